@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -58,6 +57,7 @@ def holder(home: Path) -> Iterator[subprocess.Popen[str]]:
     process.kill()
     process.wait()
     process.stdout.close()
+    end_leftovers(find_place(home, lambda line: None))
 
 
 def quiet(home: Path, **options: object) -> EmbeddedDatabase:
@@ -138,9 +138,10 @@ def test_everything_killed_at_once_loses_nothing_that_was_committed(
     tell(home, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
     server = postmaster(home)
     everything = [server, *server.children(recursive=True)]
-    os.kill(holder.pid, signal.SIGKILL)
+    holder.kill()
     for process in everything:
         process.kill()
+    holder.wait()
     assert (home / "database" / "data" / "postmaster.pid").exists()
     with quiet(home):
         assert ask(home, "SELECT count(*) FROM kept") == 1000
