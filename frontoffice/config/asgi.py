@@ -1,0 +1,30 @@
+"""One port for everything: event streams are served here, every other page by the WSGI application in threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from frontoffice.config.wsgi import application as pages
+from frontoffice.inbox.stream import STREAM_PATH, stream
+
+THREADS = 8
+_pages = WSGIMiddleware(pages, workers=THREADS)
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == STREAM_PATH:
+        await stream(scope, receive, send)
+    elif scope["type"] == "http":
+        await _pages(scope, receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,156 @@
+"""The words of outgoing mail, and the guard that no staff address is in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from time import monotonic
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from frontoffice.conversations.models import Attachment, Delivery
+from frontoffice.conversations.storing import path_of
+from frontoffice.conversations.threading import answer_address
+from frontoffice.crawler import sightings
+from frontoffice.district.context import current_district
+from frontoffice.district.models import Member
+from frontoffice.mail.build import Outbound, OutboundAttachment, build
+from frontoffice.mail.guard import staff_addresses_in
+
+FRESH_S = 30
+
+
+class StaffAddress(Exception):
+    """A text that would leave carries a staff address; the message says where."""
+
+
+def write(delivery: Delivery) -> bytes:
+    """The finished message (RFC 5322 bytes) of one delivery, in the reader's language."""
+    language = delivery.to_member.language if delivery.to_member else delivery.conversation.language
+    with translation.override(language):
+        return build(_outbound(delivery, language)).as_bytes()
+
+
+def _outbound(delivery: Delivery, language: str) -> Outbound:
+    conversation, message = delivery.conversation, delivery.message
+    notice = delivery.purpose == Delivery.Purpose.NOTIFICATION
+    own = (
+        answer_address(conversation, delivery.to_member)
+        if notice and delivery.to_member
+        else conversation.mail_address
+    )
+    words = {
+        "delivery": delivery,
+        "conversation": conversation,
+        "message": message,
+        "district": current_district(),
+        "link": settings.SITE_URL + _path(delivery),
+    }
+    before = [] if notice else _earlier_mail_ids(delivery)
+    return Outbound(
+        from_name=_from_name(delivery),
+        from_address=own,
+        reply_to=own,
+        to_name="" if notice else conversation.contact.name,
+        to_address=delivery.to_address,
+        subject=_subject(delivery),
+        text=render_to_string(f"conversations/{delivery.purpose}.txt", words).strip() + "\n",
+        html=render_to_string(f"conversations/{delivery.purpose}.html", words),
+        language=language,
+        message_id=delivery.mail_id,
+        in_reply_to=before[-1] if before else None,
+        references=tuple(before),
+        attachments=_files(delivery),
+        automatic=delivery.purpose != Delivery.Purpose.REPLY,
+    )
+
+
+def envelope_from(delivery: Delivery) -> str:
+    """Where delivery reports come back: the conversation's own address, which tells what bounced."""
+    return delivery.conversation.mail_address
+
+
+def _path(delivery: Delivery) -> str:
+    if delivery.purpose == Delivery.Purpose.NOTIFICATION:
+        return reverse("inbox:conversation", args=[delivery.conversation.reference])
+    return reverse("frontdoor:message", args=[delivery.conversation.token])
+
+
+def _from_name(delivery: Delivery) -> str:
+    district = current_district().name
+    author = delivery.message.author
+    if delivery.purpose == Delivery.Purpose.REPLY and author:
+        return f"{author.name}, {district}"
+    return district
+
+
+def _subject(delivery: Delivery) -> str:
+    conversation = delivery.conversation
+    if delivery.purpose == Delivery.Purpose.NOTIFICATION:
+        about = _("Private message") if conversation.private else conversation.subject
+        return f"[{conversation.reference}] {about}"
+    if delivery.purpose == Delivery.Purpose.ACKNOWLEDGEMENT:
+        return _("We have your message, %(reference)s") % {"reference": conversation.reference}
+    return _("Answer to your message %(reference)s") % {"reference": conversation.reference}
+
+
+def _earlier_mail_ids(delivery: Delivery) -> list[str]:
+    """The Message-IDs of the thread so far, oldest first, so that the family's client shows one thread."""
+    earlier = delivery.conversation.messages.filter(pk__lt=delivery.message_id).exclude(mail_id="")
+    theirs = list(earlier.filter(author=None).values_list("mail_id", flat=True))
+    ours = delivery.conversation.deliveries.filter(pk__lt=delivery.pk, to_member=None)
+    return [*theirs, *ours.values_list("mail_id", flat=True)][-10:]
+
+
+def _files(delivery: Delivery) -> tuple[OutboundAttachment, ...]:
+    if delivery.purpose != Delivery.Purpose.REPLY:
+        return ()
+    return tuple(
+        OutboundAttachment(file.name, file.content_type, path_of(file.sha256).read_bytes())
+        for file in delivery.message.attachments.all()
+    )
+
+
+def refuse_staff_addresses(delivery: Delivery, raw: bytes) -> None:
+    """Raises StaffAddress when the finished bytes carry one anywhere, attached documents included.
+
+    Notices to staff are not for the public; the address a message goes to is the reader's own.
+    """
+    if delivery.purpose == Delivery.Purpose.NOTIFICATION:
+        return
+    reader = delivery.to_address.lower()
+    leaks = staff_addresses_in(raw, lambda address: address.lower() != reader and is_staff_address(address))
+    if leaks:
+        raise StaffAddress(leaks[0].sentence)
+    refuse_in_files(delivery.message.attachments.all(), reader)
+
+
+def refuse_in_files(files: object, reader: str = "") -> None:
+    """Raises StaffAddress when an attached document (PDF, Office) carries one."""
+    for file in files:  # type: ignore[attr-defined]
+        assert isinstance(file, Attachment)
+        for sighting in sightings(path_of(file.sha256).read_bytes(), file.content_type, file.name):
+            if sighting.address != reader and is_staff_address(sighting.address):
+                raise StaffAddress(_("The file “%(name)s” carries a staff address.") % {"name": file.name})
+
+
+@lru_cache(maxsize=1)
+def _roster(_period: int) -> tuple[frozenset[str], frozenset[str]]:
+    addresses = frozenset(address.lower() for address in Member.objects.values_list("email", flat=True))
+    return addresses, frozenset(domain.lower() for domain in current_district().staff_domains)
+
+
+def is_staff_address(address: str) -> bool:
+    """Whether `address` is a member's, or is at one of the district's own staff domains."""
+    addresses, domains = _roster(int(monotonic() // FRESH_S))
+    address = address.lower()
+    domain = address.rpartition("@")[2]
+    return address in addresses or any(domain == own or domain.endswith("." + own) for own in domains if own)
+
+
+def forget_roster() -> None:
+    """Read the roster afresh at the next use: for tests."""
+    _roster.cache_clear()

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DistrictConfig(AppConfig):
+    name = "frontoffice.district"

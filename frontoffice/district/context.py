@@ -1,0 +1,32 @@
+"""What every page knows of the district: its name, colour and languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from time import monotonic
+from typing import Any
+
+from django.http import HttpRequest
+
+from frontoffice.district.models import District
+
+FRESH_S = 30
+
+
+@lru_cache(maxsize=1)
+def _district(_period: int) -> District:
+    return District.current()
+
+
+def current_district() -> District:
+    """The district's row, at most FRESH_S seconds old; read-only."""
+    return _district(int(monotonic() // FRESH_S))
+
+
+def forget_district() -> None:
+    """Read the row afresh at the next use: for the screens that change it, and for tests."""
+    _district.cache_clear()
+
+
+def district(request: HttpRequest) -> dict[str, Any]:
+    return {"district": current_district()}

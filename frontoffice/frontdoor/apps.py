@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FrontdoorConfig(AppConfig):
+    name = "frontoffice.frontdoor"

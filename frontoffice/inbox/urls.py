@@ -1,0 +1,5 @@
+"""Pages of this module."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
