@@ -1,0 +1,411 @@
+"""A very small reader of JavaScript: what strings a script puts together, without running it.
+
+It knows literals, `+`, arrays, variables set once and added to, and the dozen string functions that address
+cloakers use. Whatever it does not know becomes UNKNOWN, which no address contains. It never loops.
+"""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+MAX_TOKENS = 300_000
+MAX_DEPTH = 40
+MAX_STRING_CHARS = 100_000
+UNKNOWN = "\x00"
+
+TOKEN = re.compile(
+    r"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/)"""
+    r"""|(?P<str>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"""
+    r"""|(?P<num>0x[0-9a-fA-F]+|\d+)"""
+    r"""|(?P<id>[A-Za-z_$][\w$]*)"""
+    r"""|(?P<regex>(?<=[(,])/(?:[^/\\\n]|\\.)+/[gimsuy]*)"""
+    r"""|(?P<op>\+=|=>|[^\s\w])""",
+    re.S,
+)
+ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.S)
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "\n": ""}
+HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
+SHIFT = re.compile(r"([-+^])(0x[0-9a-fA-F]+|\d+)")
+
+
+@dataclass(slots=True)
+class Value:
+    """A string or a list that the script makes, how it was made, and where (offset of its first token)."""
+
+    is_: str | list[Value] | int
+    how: frozenset[str] = frozenset()
+    start: int = 0
+    end: int = 0
+
+    def text(self) -> str:
+        if isinstance(self.is_, list):
+            return ",".join(each.text() for each in self.is_)
+        return str(self.is_)
+
+
+def literal(source: str) -> str:
+    """The string that a JavaScript literal, quotes included, stands for."""
+    inner = source[1:-1]
+    return ESCAPE.sub(_escaped, inner) if "\\" in inner else inner
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        number = int(code, 16)
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
+    if found[4]:
+        return chr(int(found[4], 8))
+    return ESCAPES.get(found[5], found[5])
+
+
+class Script:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.tokens: list[tuple[str, str, int]] = []
+        for found in TOKEN.finditer(source):
+            kind = found.lastgroup or "op"
+            if kind != "skip":
+                self.tokens.append((kind, found[0], found.start()))
+            if len(self.tokens) >= MAX_TOKENS:
+                break
+        self.known: dict[str, Value] = {}
+        self.i = 0
+
+    def values(self) -> Iterator[Value]:
+        """Every string or list the script makes, in order, the written document last."""
+        while self.i < len(self.tokens):
+            before = self.i
+            value = self._statement()
+            if value is not None:
+                yield value
+            if self.i <= before:
+                self.i = before + 1
+        yield from (value for name, value in self.known.items() if name.endswith(("write", "writeln", "innerHTML")))
+
+    # Tokens
+
+    def _peek(self, ahead: int = 0) -> tuple[str, str, int]:
+        at = self.i + ahead
+        return self.tokens[at] if at < len(self.tokens) else ("end", "", len(self.source))
+
+    def _takes(self, text: str) -> bool:
+        if self._peek()[1] == text and self._peek()[0] == "op":
+            self.i += 1
+            return True
+        return False
+
+    def _skip_group(self) -> tuple[int, int]:
+        """Past a bracketed group; the offsets it spans."""
+        first, depth = self._peek()[2], 0
+        while self.i < len(self.tokens):
+            kind, text, _ = self._peek()
+            self.i += 1
+            if kind == "op":
+                depth += (text in "([{") - (text in ")]}")
+                if depth <= 0:
+                    break
+        return first, self._peek()[2]
+
+    # Statements
+
+    def _statement(self) -> Value | None:
+        kind, text, _ = self._peek()
+        if kind == "id":
+            name, ahead = self._dotted()
+            after = self._peek(ahead)[1]
+            if after in ("=", "+=") and self._peek(ahead + 1)[1] != "=":
+                self.i += ahead + 1
+                return self._assign(name, after)
+            if after == "(" and name.endswith(("document.write", "document.writeln")):
+                self.i += ahead
+                return self._written()
+        if kind in ("str", "id") or text in ("[", "("):
+            return self._expression(0)
+        if text == "{":
+            self.i += 1
+            return None
+        self.i += 1
+        return None
+
+    def _dotted(self) -> tuple[str, int]:
+        name, ahead = self._peek()[1], 1
+        while self._peek(ahead)[1] == "." and self._peek(ahead + 1)[0] == "id":
+            name += "." + self._peek(ahead + 1)[1]
+            ahead += 2
+        return name, ahead
+
+    def _assign(self, name: str, how: str) -> Value | None:
+        if self._peek()[1] == "{":
+            self._object(name)
+            return None
+        value = self._expression(0)
+        if value is None:
+            self.known.pop(name, None)
+            return None
+        if how == "+=" and name in self.known:
+            value = _joined([self.known[name], value])
+        self.known[name] = value
+        return value
+
+    def _object(self, name: str) -> None:
+        """Remember the plain members of an object literal as `name.member`; leaves its values to be seen."""
+        at = self.i + 1
+        while at + 2 < len(self.tokens) and self.tokens[at][1] != "}":
+            (kind, key, _), (_, colon, _), (vkind, text, start) = self.tokens[at : at + 3]
+            if kind in ("id", "str") and colon == ":" and vkind == "str":
+                self.known[f"{name}.{key.strip(chr(34) + chr(39))}"] = Value(literal(text), start=start)
+            elif colon != ":":
+                break
+            at += 4
+        self.i += 1
+
+    def _written(self) -> Value | None:
+        self.i += 1
+        value = self._expression(0)
+        if value is not None:
+            known = self.known.get("document.write")
+            self.known["document.write"] = _joined([known, value]) if known else value
+        return value
+
+    # Expressions
+
+    def _expression(self, depth: int) -> Value | None:
+        if depth > MAX_DEPTH:
+            return None
+        first = self._term(depth)
+        if first is None:
+            return None
+        terms = [first]
+        while self._peek()[1] == "+" and self._peek(1)[1] not in ("+", "="):
+            self.i += 1
+            terms.append(self._term(depth) or Value(UNKNOWN))
+        return first if len(terms) == 1 else _joined(terms)
+
+    def _term(self, depth: int) -> Value | None:
+        value = self._primary(depth)
+        while value is not None:
+            kind, text, _ = self._peek()
+            if text == "." and self._peek(1)[0] == "id":
+                value = self._method(value, depth)
+            elif text == "[" and kind == "op":
+                value = self._index(value, depth)
+            else:
+                break
+        return value
+
+    def _primary(self, depth: int) -> Value | None:
+        kind, text, start = self._peek()
+        if kind == "str":
+            self.i += 1
+            return self._string(text, start)
+        if kind == "num":
+            self.i += 1
+            return Value(int(text, 0) if text.startswith("0x") else int(text[:15]), start=start, end=start + len(text))
+        if kind == "id":
+            return self._named(depth)
+        if text == "(":
+            self.i += 1
+            value = self._expression(depth + 1)
+            self._takes(")")
+            return value
+        if text == "[":
+            self.i += 1
+            items = self._items("]", depth)
+            return Value(items, start=start, end=self._peek()[2])
+        return None
+
+    def _string(self, text: str, start: int) -> Value:
+        plain = literal(text)
+        how = frozenset(("escape",)) if "\\x" in text or "\\u" in text else frozenset[str]()
+        if text[0] == "`" and "${" in plain:
+            plain = HOLE.sub(lambda hole: self.known[hole[1]].text() if hole[1] in self.known else UNKNOWN, plain)
+            how |= {"join"}
+        return Value(plain, how, start, start + len(text))
+
+    def _items(self, end: str, depth: int) -> list[Value]:
+        items: list[Value] = []
+        while self._peek()[0] != "end" and not self._takes(end):
+            before = self.i
+            while self._peek()[1] == "." and self._peek()[0] == "op":
+                self.i += 1
+            items.append(self._expression(depth + 1) or Value(UNKNOWN))
+            if not self._takes(",") and self._peek()[1] != end:
+                self._recover(end)
+            if self.i == before:
+                self.i += 1
+        return items
+
+    def _recover(self, end: str) -> None:
+        while self._peek()[0] != "end" and self._peek()[1] not in (",", end, ";"):
+            if self._peek()[0] == "op" and self._peek()[1] in "([{":
+                self._skip_group()
+            else:
+                self.i += 1
+        if not self._takes(",") and self._peek()[1] == ";":
+            self.i += 1
+
+    def _named(self, depth: int) -> Value | None:
+        name, ahead = self._dotted()
+        start = self._peek()[2]
+        low = name.lower()
+        if "fromcharcode" in low and ahead > 1:
+            return self._from_char_codes(ahead, depth)
+        if self._peek(ahead)[1] == "(":
+            return self._call(low, ahead, depth, start)
+        if name in self.known:
+            self.i += ahead
+            known = self.known[name]
+            return Value(known.is_, known.how | {"join"}, known.start, known.end)
+        base = name.split(".")[0]
+        if base in self.known:
+            self.i += 1
+            known = self.known[base]
+            return Value(known.is_, known.how, known.start, known.end)
+        return None
+
+    def _from_char_codes(self, ahead: int, depth: int) -> Value | None:
+        start = self._peek()[2]
+        self.i += ahead
+        if not self._takes("("):
+            return Value(UNKNOWN)
+        items = self._items(")", depth)
+        flat = [each for item in items for each in (item.is_ if isinstance(item.is_, list) else [item])]
+        text = "".join(chr(each.is_) for each in flat if isinstance(each.is_, int) and 0 < each.is_ < 0x110000)
+        return Value(text, frozenset(("codes",)), start, self._peek()[2])
+
+    def _call(self, low: str, ahead: int, depth: int, start: int) -> Value | None:
+        """A function whose name tells what it does to its one string; other calls are left to be scanned."""
+        last = low.rpartition(".")[2]
+        change = CALLS.get(last) or ("rot13" if "rot13" in last or "rot_13" in last else "")
+        if not change and ("reverse" in last or last in ("rev", "backwards")):
+            change = "reversed"
+        if not change:
+            return None
+        self.i += ahead + 1
+        items = self._items(")", depth)
+        if not items:
+            return None
+        value = items[0]
+        return Value(_changed(value.text(), change), value.how | {change}, start, self._peek()[2])
+
+    def _index(self, value: Value, depth: int) -> Value:
+        self.i += 1
+        items = self._items("]", depth)
+        if items and isinstance(items[0].is_, int) and not isinstance(value.is_, int) and items[0].is_ < len(value.is_):
+            chosen = value.is_[items[0].is_]
+            return chosen if isinstance(chosen, Value) else Value(chosen, value.how, value.start, value.end)
+        if items and isinstance(items[0].is_, str):
+            return Value(value.is_, value.how, value.start, value.end)
+        return Value(UNKNOWN)
+
+    def _method(self, value: Value, depth: int) -> Value:
+        name = self._peek(1)[1]
+        self.i += 2
+        if self._peek()[1] != "(":
+            return Value(UNKNOWN) if name != "length" else Value(0)
+        if name == "replace" or name == "replaceAll":
+            return self._replaced(value, depth)
+        if name == "map":
+            first, last = self._skip_group()
+            return _mapped(value, self.source[first:last])
+        self.i += 1
+        items = self._items(")", depth)
+        return _applied(value, name, items)
+
+    def _replaced(self, value: Value, depth: int) -> Value:
+        self.i += 1
+        kind, text, _ = self._peek()
+        pattern: str | re.Pattern[str] = UNKNOWN
+        if kind == "regex":
+            self.i += 1
+            pattern = _pattern(text)
+        elif (asked := self._expression(depth + 1)) is not None:
+            pattern = asked.text()
+        self._takes(",")
+        put = self._expression(depth + 1)
+        while self._peek()[0] != "end" and not self._takes(")"):
+            self._skip_group() if self._peek()[1] in ("(", "{", "[") else self._advance()
+        if put is None or pattern == UNKNOWN:
+            return Value(UNKNOWN)
+        text = value.text()[:MAX_STRING_CHARS]
+        new = put.text()
+        done = text.replace(pattern, new) if isinstance(pattern, str) else pattern.sub(lambda _: new, text[:2_000])
+        return Value(done, value.how | {"replace"}, value.start, self._peek()[2])
+
+    def _advance(self) -> None:
+        self.i += 1
+
+
+CALLS = {"atob": "base64", "unescape": "percent", "decodeuri": "percent", "decodeuricomponent": "percent"}
+RISKY = re.compile(r"[*+}][^)]*\)[*+{]|\\[1-9]")
+
+
+def _pattern(source: str) -> re.Pattern[str] | str:
+    body = source[1:].rpartition("/")[0]
+    if RISKY.search(body) or len(body) > 200:
+        return UNKNOWN
+    try:
+        return re.compile(body, re.I if "i" in source.rpartition("/")[2] else 0)
+    except (re.error, RecursionError, OverflowError):
+        return UNKNOWN
+
+
+def _changed(text: str, change: str) -> str:
+    text = text[:MAX_STRING_CHARS]
+    if change == "base64":
+        try:
+            return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "replace")
+        except ValueError:
+            return UNKNOWN
+    if change == "percent":
+        return unquote(text)
+    return text[::-1] if change == "reversed" else codecs.decode(text, "rot13")
+
+
+def _joined(values: list[Value]) -> Value:
+    text = "".join(each.text() for each in values)[:MAX_STRING_CHARS]
+    how = frozenset[str]().union(*(each.how for each in values)) | {"join"}
+    return Value(text, how, min(each.start for each in values if each.end) if any(each.end for each in values) else 0,
+                 max(each.end for each in values))  # fmt: skip
+
+
+def _applied(value: Value, name: str, items: list[Value]) -> Value:
+    now, how = value.is_, value.how
+    given = items[0].text() if items else None
+    if name == "split" and isinstance(now, str):
+        now = [Value(part) for part in (now.split(given) if given else list(now)[:10_000])]
+    elif name == "join" and isinstance(now, list):
+        now, how = ("," if given is None else given).join(each.text() for each in now)[:MAX_STRING_CHARS], how | {"join"}
+    elif name == "reverse" and isinstance(now, list):
+        now, how = now[::-1], how | {"reversed"}
+    elif name == "concat":
+        joined = isinstance(now, list)
+        now = [*value.is_, *items] if joined else "".join([value.text(), *(each.text() for each in items)])  # type: ignore[misc]
+        how |= {"join"}
+    elif name not in ("toLowerCase", "toString", "trim", "valueOf", "slice", "normalize") or items and name == "slice":
+        now = UNKNOWN
+    return Value(now, how, value.start, value.end)
+
+
+def _mapped(value: Value, function: str) -> Value:
+    """`.map(c => String.fromCharCode(c ^ 7))`, with one shift at most."""
+    if not isinstance(value.is_, list) or "fromCharCode" not in function:
+        return Value(UNKNOWN)
+    shift = SHIFT.search(function.replace(" ", "").replace("=>", ""))
+    by = int(shift[2], 0) if shift else 0
+    letters = []
+    for each in value.is_:
+        try:
+            code = each.is_ if isinstance(each.is_, int) else int(each.text()) if each.text().isdigit() else ord(each.text())
+        except (TypeError, ValueError):
+            return Value(UNKNOWN)
+        if shift:
+            code = code - by if shift[1] == "-" else code + by if shift[1] == "+" else code ^ by
+        letters.append(Value(chr(code) if 0 < code < 0x110000 else UNKNOWN))
+    return Value(letters, value.how | {"codes"}, value.start, value.end)

@@ -1,0 +1,417 @@
+"""The crawl's own process: `python -m frontoffice.crawler.spider`, an order on stdin, values on stdout."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Request, Response
+
+from . import failures, links
+from .extract import kinds
+from .extract.reading import read
+from .frontier import Frontier, Visit
+from .guard import Guard, Refused
+from .reader import Readers
+from .robots import Robots
+from .space import Space
+from .values import Finished, Page, Policy, Skipped
+from .wire import dump, load_order
+
+MAX_REDIRECTS = 10
+MAX_TRIES = 4
+MAX_ERRORS = 50
+MAX_SITEMAPS = 100
+MAX_BACK_OFF_SECONDS = 60.0
+FETCH_TIMEOUT_SECONDS = 30.0
+INLINE_BYTES = 1_000_000
+"""A larger page is read in the reader process, where time and memory are bounded."""
+
+REDIRECTS = (301, 302, 303, 307, 308)
+HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en,es;q=0.8",
+}
+
+
+class SiteSpider(scrapy.Spider):
+    name = "frontoffice"
+
+    def __init__(self, start: list[str], policy: Policy, guard: Guard, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.order, self.policy, self.guard = start, policy, guard
+        self.frontier, self.space = Frontier(policy.max_pages), Space()
+        self.robots: dict[str, Robots] = {}
+        self.readers = Readers()
+        self.began = time.monotonic()
+        self.pages = self.documents = self.sitemaps = 0
+        self.errors: dict[str, None] = {}
+        self.complete = True
+        self.headers = {**HEADERS, "User-Agent": policy.user_agent}
+        self.timeout_s = min(FETCH_TIMEOUT_SECONDS, max(1.0, policy.max_seconds / 4))
+        self.renderer: Any = None
+
+    # 1. What to fetch
+
+    async def start(self) -> AsyncIterator[Any]:
+        self.guard_connections()
+        if self.policy.render:
+            from .render import Renderer  # noqa: PLC0415 (only when asked for)
+
+            self.renderer = await Renderer.started(self.guard, self.policy)
+        for given in self.order:
+            url = self.space.spell(given, given)
+            if url and self.guard.in_scope(url):
+                self.visit(Visit(url, start=True))
+        return
+        yield
+
+    def guard_connections(self) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 (only once Scrapy chose it)
+
+        from .resolver import GuardedResolver  # noqa: PLC0415
+
+        reactor.installNameResolver(GuardedResolver(reactor.nameResolver, self.guard))  # type: ignore[attr-defined]
+
+    def visit(self, visit: Visit) -> None:
+        """Queue a fetch once the host's robots.txt is known and if it allows it."""
+        if not self.space.new(visit.url):
+            return
+        parts = urlsplit(visit.url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        rules = self.robots.get(host)
+        if rules is None:
+            rules = self.robots[host] = Robots(known=not self.policy.obey_robots)
+            if self.policy.obey_robots:
+                self.frontier.add(Visit(f"{host}/robots.txt", purpose="robots"), first=True)
+            else:
+                self.seed(host, rules)
+        if not rules.known:
+            rules.held.append(visit)
+        elif rules.allows(visit.url, self.policy.user_agent):
+            self.frontier.add(visit)
+        else:
+            self.skip(visit, rules.closed or "robots.txt asks not to read it", wrong=visit.start)
+
+    def seed(self, host: str, rules: Robots) -> None:
+        for url in [*rules.sitemaps()[:MAX_SITEMAPS], f"{host}/sitemap.xml"]:
+            if (spelled := self.space.spell(host, url)) and self.guard.in_scope(spelled):
+                self.visit(Visit(spelled, purpose="sitemap"))
+        self.visit(Visit(f"{host}/.well-known/security.txt", purpose="probe"))
+
+    def request(self, visit: Visit) -> Request:
+        return Request(
+            visit.url,
+            callback=self.answered,
+            errback=self.failed,
+            headers=self.headers,
+            cb_kwargs={"visit": visit},
+            dont_filter=True,
+        )
+
+    # 2. What came back
+
+    async def answered(self, response: Response, visit: Visit) -> None:
+        self.frontier.answered(visit)
+        status = response.status
+        if visit.purpose == "robots":
+            self.know_robots(response, visit)
+        elif status in (429, 503) and visit.tries < MAX_TRIES:
+            self.back_off(response, visit)
+        elif status in REDIRECTS:
+            self.follow(response, visit)
+        elif visit.purpose == "sitemap":
+            self.read_sitemap(response, visit)
+        elif 200 <= status < 300:
+            self.ease(visit)
+            await self.take(response, visit)
+        elif visit.purpose != "probe":
+            self.skip(visit, f"answered {status}", wrong=visit.start or status >= 500)
+
+    async def take(self, response: Response, visit: Visit) -> None:
+        """Read a page or document, say what it holds and queue where it leads."""
+        body, headers = response.body, response.headers.to_unicode_dict()
+        content_type = headers.get("Content-Type", "")
+        kind = kinds.kind_of(body, content_type, visit.url)
+        if kind == kinds.OTHER:
+            return
+        if kind == kinds.HTML and len(body) <= INLINE_BYTES:
+            reading = read(body, content_type, visit.url, headers)
+        else:
+            reading = await self.readers.read(body, content_type, visit.url, dict(headers))
+            if reading.failed:
+                self.skip(visit, reading.failed, wrong=True)
+        self.frontier.read += 1
+        html = kind == kinds.HTML
+        self.pages += html
+        self.documents += not html
+        seen = reading.sightings
+        if html and self.renderer and self.renderer.worthwhile(body):
+            seen = (*seen, *await self.renderer.sightings(visit.url, seen, self.error))
+        digest = hashlib.sha256(body).hexdigest()
+        when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        what = content_type.partition(";")[0].strip().lower()
+        say(
+            Page(visit.url, response.status, "page" if html else "document", what, reading.title, len(body), digest, when, tuple(seen))
+        )
+        self.spread(reading.links, reading.base or visit.url, visit)
+
+    def spread(self, hrefs: list[str], base: str, visit: Visit) -> None:
+        too_deep = visit.depth >= self.policy.max_depth
+        base = self.space.spell(visit.url, base) or visit.url
+        for href in hrefs:
+            url = self.space.spell(base, href)
+            if url is None or not self.guard.in_scope(url) or not links.worth_reading(url):
+                continue
+            if not too_deep:
+                self.visit(Visit(url, visit.depth + 1))
+            elif self.space.new(url):
+                self.cut_short(f"Followed links {self.policy.max_depth} deep and no deeper.")
+
+    def know_robots(self, response: Response, visit: Visit) -> None:
+        host = visit.url.removesuffix("/robots.txt") if visit.hops == 0 else self._asked_for(visit)
+        if response.status in REDIRECTS and visit.hops < MAX_REDIRECTS:
+            target = self.space.spell(visit.url, response.headers.get("Location", b"").decode("latin-1"))
+            if target and self.guard.in_scope(target):
+                self.robots_moved[target] = host
+                self.frontier.add(Visit(target, purpose="robots", hops=visit.hops + 1), first=True)
+                return
+        if response.status in (429, 503) and visit.tries < MAX_TRIES:
+            self.back_off(response, visit)
+            return
+        self.rules_known(host, response.status, response.body)
+
+    robots_moved: dict[str, str] = {}
+
+    def _asked_for(self, visit: Visit) -> str:
+        return self.robots_moved.get(visit.url, visit.url.removesuffix("/robots.txt"))
+
+    def rules_known(self, host: str, status: int, body: bytes) -> None:
+        rules = self.robots[host]
+        rules.read(status, body)
+        delay = rules.delay_s(self.policy.user_agent)
+        if self.policy.rate_per_s and delay > 1 / self.policy.rate_per_s:
+            self.slow_down(host, delay)
+        held, rules.held = rules.held, []
+        for visit in held:
+            if rules.allows(visit.url, self.policy.user_agent):
+                self.frontier.add(visit)
+            else:
+                self.skip(visit, rules.closed or "robots.txt asks not to read it", wrong=visit.start)
+        if not rules.closed:
+            self.seed(host, rules)
+
+    def follow(self, response: Response, visit: Visit) -> None:
+        where = response.headers.get("Location", b"").decode("latin-1")
+        target = self.space.spell(visit.url, where)
+        if target is None:
+            self.skip(visit, "redirects to nowhere", wrong=visit.start)
+        elif visit.hops >= MAX_REDIRECTS:
+            self.skip(visit, f"redirects more than {MAX_REDIRECTS} times", wrong=True)
+        elif not self.guard.in_scope(target):
+            self.skip(visit, f"leads to another site, {target[:200]}, which is not read", wrong=visit.start)
+        else:
+            self.visit(replace(visit, url=target, hops=visit.hops + 1))
+
+    def read_sitemap(self, response: Response, visit: Visit) -> None:
+        if not 200 <= response.status < 300 or self.sitemaps >= MAX_SITEMAPS:
+            return
+        self.sitemaps += 1
+        text = kinds.unpacked(response.body, self.policy.max_bytes).decode("utf-8", "replace")
+        nested = "<sitemapindex" in text
+        for url in links.in_sitemap(text):
+            spelled = self.space.spell(visit.url, url)
+            if spelled and self.guard.in_scope(spelled) and links.worth_reading(spelled.removesuffix(".gz")):
+                self.visit(Visit(spelled, 1, "sitemap" if nested else "page"))
+
+    def failed(self, failure: Any) -> None:
+        visit: Visit = failure.request.cb_kwargs["visit"]
+        self.frontier.answered(visit)
+        if failures.passing(failure.value) and visit.tries < 2:
+            self.frontier.add(replace(visit, tries=visit.tries + 1))
+            return
+        reason = failures.reason(failure.value, visit.url, self.guard, self.policy, self.timeout_s)
+        if visit.purpose == "robots":
+            self.robots[self._asked_for(visit)].closed = reason
+            self.rules_known(self._asked_for(visit), 200, b"")
+        elif visit.purpose == "page":
+            self.skip(visit, reason, wrong=True)
+
+    # 3. Manners
+
+    def slow_down(self, host: str, delay: float) -> None:
+        name = urlsplit(host).hostname or ""
+        downloader = self.crawler.engine.downloader  # type: ignore[union-attr]
+        downloader.per_slot_settings[name] = {"concurrency": 1, "delay": delay, "jitter": 0}
+        if slot := downloader.slots.get(name):
+            slot.concurrency, slot.delay, slot.jitter = 1, delay, 0.0
+
+    def back_off(self, response: Response, visit: Visit) -> None:
+        """Wait as long as the host asks, or twice as long as before, and try again."""
+        slot = self._slot(visit)
+        asked = response.headers.get("Retry-After", b"").decode("latin-1").strip()
+        wanted = float(asked) if asked.isdigit() else 0.0
+        delay = min(MAX_BACK_OFF_SECONDS, max(2 * slot.delay if slot else 0.0, wanted, 1.0))
+        self.slow_down(visit.url, delay)
+        self.frontier.add(replace(visit, tries=visit.tries + 1), first=visit.purpose == "robots")
+
+    def ease(self, visit: Visit) -> None:
+        slot = self._slot(visit)
+        usual = self._usual_delay(visit)
+        if slot and slot.delay > usual:
+            slot.delay = max(usual, slot.delay * 0.8 if slot.delay > 0.05 else 0.0)
+
+    def _usual_delay(self, visit: Visit) -> float:
+        if not self.policy.rate_per_s:
+            return 0.0
+        parts = urlsplit(visit.url)
+        rules = self.robots.get(f"{parts.scheme}://{parts.netloc}")
+        return max(1 / self.policy.rate_per_s, rules.delay_s(self.policy.user_agent) if rules else 0.0)
+
+    def _slot(self, visit: Visit) -> Any:
+        return self.crawler.engine.downloader.slots.get(urlsplit(visit.url).hostname)  # type: ignore[union-attr]
+
+    # 4. What is said
+
+    def skip(self, visit: Visit, reason: str, *, wrong: bool = False) -> None:
+        say(Skipped(visit.url, f"{reason[:1].upper()}{reason[1:]}.".replace("..", ".")))
+        if wrong:
+            self.complete = False
+            self.error(f"{visit.url}: {reason.rstrip('.')}.")
+
+    def error(self, sentence: str) -> None:
+        if len(self.errors) < MAX_ERRORS:
+            self.errors[sentence] = None
+
+    def cut_short(self, sentence: str) -> None:
+        self.complete = False
+        self.error(sentence)
+
+    def finish(self) -> Finished:
+        frontier = self.frontier
+        left = frontier.waiting + frontier.dropped
+        if frontier.spent() and left and not frontier.closed:
+            self.cut_short(f"Stopped after {frontier.read:,} pages; at least {left:,} more were not read.")
+        elif frontier.dropped:
+            self.cut_short(f"Left {frontier.dropped:,} addresses that were more than this scan may hold.")
+        for sentence in list(self.space.ended.values())[:20]:
+            self.cut_short(sentence)
+        seconds = round(time.monotonic() - self.began, 3)
+        return Finished(self.pages, self.documents, seconds, self.complete, tuple(self.errors))
+
+
+def say(value: Page | Skipped | Finished) -> None:
+    sys.stdout.buffer.write(dump(value))
+    sys.stdout.buffer.flush()
+
+
+def settings(policy: Policy) -> dict[str, Any]:
+    at_once = 16 if policy.rate_per_s == 0 else 1
+    return {
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "EXTENSIONS_BASE": {},
+        "SPIDER_MIDDLEWARES_BASE": {},
+        "DOWNLOADER_MIDDLEWARES_BASE": {
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590
+        },
+        "SCHEDULER": "frontoffice.crawler.frontier.Scheduler",
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": at_once,
+        "DOWNLOAD_DELAY": 1 / policy.rate_per_s if policy.rate_per_s else 0,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "DOWNLOAD_MAXSIZE": policy.max_bytes,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": min(FETCH_TIMEOUT_SECONDS, max(1.0, policy.max_seconds / 4)),
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "COOKIES_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
+        "DNSCACHE_ENABLED": False,
+    }
+
+
+def admitted(start: list[str], guard: Guard) -> list[str]:
+    """Open the start hosts; what is wrong with those that stay closed, in sentences."""
+    wrong = []
+    for url in start:
+        try:
+            guard.admit(url)
+        except Refused as reason:
+            wrong.append(str(reason))
+    return wrong
+
+
+def run(start: list[str], policy: Policy) -> None:
+    guard = Guard(policy.allow_private_start)
+    wrong = admitted(start, guard)
+    if not guard.ports:
+        say(Finished(0, 0, 0.0, False, tuple(wrong)))
+        return
+    process = AsyncCrawlerProcess(settings(policy))
+    crawler = process.create_crawler(SiteSpider)
+    task = process.crawl(crawler, start=start, policy=policy, guard=guard)
+
+    del task
+    end_at(crawler, policy.max_seconds)
+    process.start(stop_after_crawl=True, install_signal_handlers=False)
+    close(crawler, wrong)
+
+
+def close(crawler: Any, wrong: list[str]) -> None:
+    spider: SiteSpider | None = crawler.spider
+    if spider is None:
+        say(Finished(0, 0, 0.0, False, (*wrong, "The scan could not be started.")))
+        return
+    spider.readers.close()
+    if spider.renderer:
+        spider.renderer.close()
+    for sentence in wrong:
+        spider.cut_short(sentence)
+    say(spider.finish())
+
+
+def end_at(crawler: Any, max_seconds: float) -> None:
+    """When the time is over, say what was read until then and leave at once."""
+
+    def over() -> None:
+        spider: SiteSpider | None = crawler.spider
+        if spider is not None:
+            spider.frontier.closed = True
+            spider.cut_short(f"Stopped after {max_seconds:,.0f} seconds; the rest was not read.")
+        close(crawler, [])
+        os._exit(0)
+
+    from twisted.internet import reactor  # noqa: PLC0415 (only once Scrapy chose it)
+
+    reactor.callLater(max_seconds, over)  # type: ignore[attr-defined]
+
+
+def die_with_parent() -> None:
+    """The parent holds our stdin open for as long as it lives and listens."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def main() -> int:
+    start, policy = load_order(sys.stdin.buffer.readline())
+    threading.Thread(target=die_with_parent, daemon=True).start()
+    run(start, policy)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
