@@ -76,7 +76,7 @@ class Readers:
 
 def limit_memory() -> None:
     try:
-        import resource  # noqa: PLC0415 (not on every system)
+        import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))

@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import (
+    IAddress,
+    IHostnameResolver,
+    IHostResolution,
+    IResolutionReceiver,
+)
 from zope.interface import implementer
 
 from .guard import Guard
@@ -36,15 +41,15 @@ class Checked:
         self.receiver, self.host, self.guard, self.seen = receiver, host, guard, seen
         self.addresses: list[Any] = []
 
-    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 (Twisted's names)
+    def resolutionBegan(self, resolution: IHostResolution) -> None:
         self.receiver.resolutionBegan(resolution)
 
-    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+    def addressResolved(self, address: IAddress) -> None:
         if self.guard.may_connect(self.host, getattr(address, "host", "")):
             self.addresses.append(address)
             self.receiver.addressResolved(address)
 
-    def resolutionComplete(self) -> None:  # noqa: N802
+    def resolutionComplete(self) -> None:
         if self.addresses:
             self.seen[self.host] = (time.monotonic() + CACHE_SECONDS, self.addresses)
         self.receiver.resolutionComplete()
@@ -56,13 +61,13 @@ class GuardedResolver:
         self.inner, self.guard = inner, guard
         self.seen: dict[str, tuple[float, list[Any]]] = {}
 
-    def resolveHostName(  # noqa: N802
+    def resolveHostName(
         self,
-        resolutionReceiver: Any,  # noqa: N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
-        transportSemantics: str = "TCP",  # noqa: N803
+        resolutionReceiver: Any,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Sequence[type[IAddress]] | None = None,
+        transportSemantics: str = "TCP",
     ) -> Any:
         until, addresses = self.seen.get(hostName, (0.0, []))
         if until < time.monotonic():

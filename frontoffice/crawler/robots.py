@@ -21,7 +21,7 @@ class Robots:
         """Take the answer to /robots.txt: 2xx gives rules, 4xx none, 5xx forbids all (RFC 9309, 2.3.1)."""
         self.known = True
         if 200 <= status < 300:
-            from protego import Protego  # noqa: PLC0415 (only when there are rules)
+            from protego import Protego
 
             self.parser = Protego.parse(body[:500_000].decode("utf-8", "replace"))
         elif status >= 500 or status == 429:

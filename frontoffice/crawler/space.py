@@ -24,13 +24,13 @@ NUMBERED_PAGES = 20_000
 TRACKING = re.compile(
     r"(?:^|&)(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|phpsessid|jsessionid|sessionid|session_id|sid|_ga|"
     r"aspsessionid\w*|cfid|cftoken|replytocom)=[^&]*",
-    re.I,
+    re.IGNORECASE,
 )
-SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]*", re.I)
-PAGING = re.compile(r"(?:^|&|_)(?:page|page_no|pageid|p|paged|pg|start|offset|uREC_ID|pREC_ID|id)=", re.I)
-CALENDAR = re.compile(r"cal(?:endar)?\b|event|month|week|date|year|\bday\b|schedule", re.I)
+SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+PAGING = re.compile(r"(?:^|&|_)(?:page|page_no|pageid|p|paged|pg|start|offset|uREC_ID|pREC_ID|id)=", re.IGNORECASE)
+CALENDAR = re.compile(r"cal(?:endar)?\b|event|month|week|date|year|\bday\b|schedule", re.IGNORECASE)
 NUMBER = re.compile(r"\d+")
-DATED = re.compile(r"(?:^|[/=_-])(?:19|20|21|22)\d\d(?:[/_-]|$)|(?:^|[&?_])(?:month|year|date|day|week)=", re.I)
+DATED = re.compile(r"(?:^|[/=_-])(?:19|20|21|22)\d\d(?:[/_-]|$)|(?:^|[&?_])(?:month|year|date|day|week)=", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 ESCAPES = str.maketrans({" ": "%20", "\t": "", "\n": "", "\r": "", '"': "%22", "<": "%3C", ">": "%3E"})
 

@@ -52,6 +52,7 @@ class SiteSpider(scrapy.Spider):
         self.order, self.policy, self.guard = start, policy, guard
         self.frontier, self.space = Frontier(policy.max_pages), Space()
         self.robots: dict[str, Robots] = {}
+        self.robots_moved: dict[str, str] = {}
         self.readers = Readers()
         self.began = time.monotonic()
         self.pages = self.documents = self.sitemaps = 0
@@ -66,7 +67,7 @@ class SiteSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         self.guard_connections()
         if self.policy.render:
-            from .render import Renderer  # noqa: PLC0415 (only when asked for)
+            from .render import Renderer
 
             self.renderer = await Renderer.started(self.guard, self.policy)
         for given in self.order:
@@ -77,9 +78,9 @@ class SiteSpider(scrapy.Spider):
         yield
 
     def guard_connections(self) -> None:
-        from twisted.internet import reactor  # noqa: PLC0415 (only once Scrapy chose it)
+        from twisted.internet import reactor
 
-        from .resolver import GuardedResolver  # noqa: PLC0415
+        from .resolver import GuardedResolver
 
         reactor.installNameResolver(GuardedResolver(reactor.nameResolver, self.guard))  # type: ignore[attr-defined]
 
@@ -116,6 +117,7 @@ class SiteSpider(scrapy.Spider):
             errback=self.failed,
             headers=self.headers,
             cb_kwargs={"visit": visit},
+            meta={"download_timeout": self.timeout_s},
             dont_filter=True,
         )
 
@@ -162,7 +164,17 @@ class SiteSpider(scrapy.Spider):
         when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         what = content_type.partition(";")[0].strip().lower()
         say(
-            Page(visit.url, response.status, "page" if html else "document", what, reading.title, len(body), digest, when, tuple(seen))
+            Page(
+                url=visit.url,
+                status=response.status,
+                kind="page" if html else "document",
+                content_type=what,
+                title=reading.title,
+                size_bytes=len(body),
+                sha256=digest,
+                fetched_at=when,
+                sightings=tuple(seen),
+            )
         )
         self.spread(reading.links, reading.base or visit.url, visit)
 
@@ -190,8 +202,6 @@ class SiteSpider(scrapy.Spider):
             self.back_off(response, visit)
             return
         self.rules_known(host, response.status, response.body)
-
-    robots_moved: dict[str, str] = {}
 
     def _asked_for(self, visit: Visit) -> str:
         return self.robots_moved.get(visit.url, visit.url.removesuffix("/robots.txt"))
@@ -394,7 +404,7 @@ def end_at(crawler: Any, max_seconds: float) -> None:
         close(crawler, [])
         os._exit(0)
 
-    from twisted.internet import reactor  # noqa: PLC0415 (only once Scrapy chose it)
+    from twisted.internet import reactor
 
     reactor.callLater(max_seconds, over)  # type: ignore[attr-defined]
 

@@ -9,7 +9,7 @@ import orjson
 
 from .values import Finished, Page, Policy, Sighting, Skipped
 
-KINDS: dict[str, type[Page] | type[Skipped] | type[Finished]] = {
+KINDS: dict[str, type[Page | Skipped | Finished]] = {
     "page": Page,
     "skipped": Skipped,
     "finished": Finished,

@@ -14,15 +14,15 @@ MAX_DOMAIN_CHARS = 253
 
 LOCAL = r"[^\W_][\w+~-]{0,63}(?:[.'’&][\w+~-]{1,63}){0,8}"
 DOMAIN = r"(?:[^\W_](?:[^\W_]|-(?=[\w-])){0,62}\.){1,10}[^\W\d_][^\W_-]{1,23}"
-ADDRESS = re.compile(rf"(?<![\w@.])({LOCAL})@({DOMAIN})(?![\w@-])")
+ADDRESS = re.compile(rf"(?<![\w@.%])({LOCAL})@({DOMAIN})(?![\w@-])")
 LOOSE = re.compile(r"(?<![\w@])([\w.+'~-]{1,64})@([\w.-]{2,253})(?![\w@])")
 """An address by shape alone, for what has still to be turned round."""
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u180e\u034f]")
 WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": ".", "｡": ".", "․": ".", "‐": "-", "‑": "-", "／": "/"})
-USERINFO = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^\s/\"'<>]*$", re.I)
+USERINFO = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^\s/\"'<>]*$", re.IGNORECASE)
 LAST_GLUED = re.compile(r"^(.+?\.(?:com|org|net|edu|gov|us))(?=[A-Z])")
-NO_SPAM = re.compile(r"no[._-]?spam|remove[._-]?this|delete[._-]?this|spamfree|sinspam|quitar?esto", re.I)
+NO_SPAM = re.compile(r"no[._-]?spam|remove[._-]?this|delete[._-]?this|spamfree|sinspam|quitar?esto", re.IGNORECASE)
 
 PLACEHOLDER_DOMAINS = re.compile(
     r"(?:^|\.)(?:example\.(?:com|org|net|edu)|(?:your|my|the|some|our)[-_]?(?:domain|site|website|company|school|"
@@ -31,17 +31,12 @@ PLACEHOLDER_DOMAINS = re.compile(
     r"schoolname|districtname|placeholder|dominio|tudominio|sudominio|midominio|ejemplo|email|correo)\."
     r"(?:com|org|net|edu|gov|us|es|tld|ext)|site\.com|host\.com|test\.com|abc\.com|xyz\.com|xxx\.com|foo\.com|bar\.com|"
     r"mailinator\.com|invalid|localhost)$",
-    re.I,
+    re.IGNORECASE,
 )
 PLACEHOLDER_LOCALS = frozenset(
-    """your.name yourname your-name your_name youremail your-email your_email your.email myname my.name my.email
-    username user.name user-name user_name firstname.lastname firstnamelastname first.last first_last first-last
-    firstname lastname flastname firstinitiallastname first.lastname f.lastname firstname_lastname name.surname
-    name.lastname someone somebody youraddress your.address name@ nombre.apellido nombre_apellido tunombre
-    tu.nombre su.nombre tucorreo sucorreo usuario ejemplo placeholder emailaddress email.address email-address
-    your youruser yourusername xxx xxxx xxxxx""".split()
+    ["your.name", "yourname", "your-name", "your_name", "youremail", "your-email", "your_email", "your.email", "myname", "my.name", "my.email", "username", "user.name", "user-name", "user_name", "firstname.lastname", "firstnamelastname", "first.last", "first_last", "first-last", "firstname", "lastname", "flastname", "firstinitiallastname", "first.lastname", "f.lastname", "firstname_lastname", "name.surname", "name.lastname", "someone", "somebody", "youraddress", "your.address", "name@", "nombre.apellido", "nombre_apellido", "tunombre", "tu.nombre", "su.nombre", "tucorreo", "sucorreo", "usuario", "ejemplo", "placeholder", "emailaddress", "email.address", "email-address", "your", "youruser", "yourusername", "xxx", "xxxx", "xxxxx"]
 )
-PLACEHOLDER_ANYWHERE = frozenset("name user you email mail example sample test foo bar nombre correo me jdoe johndoe john.doe jane.doe janedoe john.smith".split())
+PLACEHOLDER_ANYWHERE = frozenset(["name", "user", "you", "email", "mail", "example", "sample", "test", "foo", "bar", "nombre", "correo", "me", "jdoe", "johndoe", "john.doe", "jane.doe", "janedoe", "john.smith"])
 SAMPLE_DOMAINS = re.compile(r"(?:^|\.)(?:email|mail|domain|company|gmail|yahoo|hotmail|school|district)\.(?:com|org|edu|net)$")
 MACHINE_DOMAINS = re.compile(
     r"(?:^|\.)(?:(?:group|resource|import)\.(?:v\.)?calendar\.google\.com|sentry\.io|sentry[.-][\w.-]+|ingest\.[\w.]+|"

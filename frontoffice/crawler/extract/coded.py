@@ -16,12 +16,12 @@ QUAD = rf"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{ANY}"
 """Four characters of base64 whose three bytes are all ASCII: nearly nothing else has this shape."""
 
 BASE64 = re.compile(rf"(?<!{ANY})((?:{QUAD}){{3,}}(?:[A-Za-f]{ANY}{{1,2}})?)={{0,2}}(?!{ANY})")
-HEX = re.compile(r"(?<![0-9a-z%\\])((?:[2-7][0-9a-f]){8,400})(?![0-9a-f])", re.I)
-SPACED_HEX = re.compile(r"(?<![0-9a-z])((?:(?:0x)?[2-7][0-9a-f][ ,:;-]{1,2}){8,400}(?:0x)?[2-7][0-9a-f])(?![0-9a-z])", re.I)
+HEX = re.compile(r"(?<![0-9a-z%\\])((?:[2-7][0-9a-f]){8,400})(?![0-9a-f])", re.IGNORECASE)
+SPACED_HEX = re.compile(r"(?<![0-9a-z])((?:(?:0x)?[2-7][0-9a-f][ ,:;-]{1,2}){8,400}(?:0x)?[2-7][0-9a-f])(?![0-9a-z])", re.IGNORECASE)
 SCRAP = r"(?:[\w.+'~-]|%(?:25)?[0-9a-f]{2})"
-PERCENT = re.compile(rf"(?<![\w.%])({SCRAP}{{1,200}}%(?:25)?40{SCRAP}{{3,300}})", re.I)
-HALF_PERCENT = re.compile(rf"(?<![\w.%])({SCRAP}{{0,100}}%(?:25)?[2-7][0-9a-f]{SCRAP}{{0,200}}@{SCRAP}{{3,300}}|[\w.+-]{{1,64}}@{SCRAP}{{1,200}}%(?:25)?[2-7][0-9a-f]{SCRAP}*)", re.I)
-CLOUDFLARE = re.compile(r"""(?:data-cfemail\s*=\s*["']?|email-protection#)([0-9a-f]{8,600})(?![0-9a-f])""", re.I)
+PERCENT = re.compile(rf"(?<![\w.%])({SCRAP}{{1,200}}%(?:25)?40{SCRAP}{{3,300}})", re.IGNORECASE)
+HALF_PERCENT = re.compile(rf"(?<![\w.%])({SCRAP}{{0,100}}%(?:25)?[2-7][0-9a-f]{SCRAP}{{0,200}}@{SCRAP}{{3,300}}|[\w.+-]{{1,64}}@{SCRAP}{{1,200}}%(?:25)?[2-7][0-9a-f]{SCRAP}*)", re.IGNORECASE)
+CLOUDFLARE = re.compile(r"""(?:data-cfemail\s*=\s*["']?|email-protection#)([0-9a-f]{8,600})(?![0-9a-f])""", re.IGNORECASE)
 
 
 def find(text: str) -> Iterator[tuple[Match, str]]:

@@ -5,30 +5,28 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from . import addresses, coded, data, script, spoken, turned
+from . import addresses, coded, data, people, script, spoken, turned
 from .found import Found, around
 from .page import ENTITY_MARK, Source, attributes, decoded
 
-CLUES = (
-    "@ ＠ %40 %2540 commat cfemail email-protection fromcharcode insertemail \\x40 \\u0040 rot13 arroba "
-    "data-domain data-host data-d= 0064; &#64 &#x40 &#x0040 &amp;#"
-).split()
-LONG = re.compile(r"""[\w.+-]\s*[\[({<«|*~_-]\s*(?:at|arroba|@)\s*[\])}>»|*~_-]|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)""")
+CLUES = ["@", "＠", "%40", "%2540", "commat", "cfemail", "email-protection", "fromcharcode", "insertemail", "\\x40", "\\u0040", "rot13", "arroba", "data-domain", "data-host", "data-d=", "0064;", "&#64", "&#x40", "&#x0040", "&amp;#"]
+LONG = re.compile(r"""[\w.+-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)""")
 TELLING = re.compile(
     r"@|%40|%2540|cfemail|email-protection|\ue000|fromcharcode|[\[({<|*_-]\s*(?:at|arroba)\s*[\])}>|*_-]|\sdot\s|\spunto\s"
     r"|data-(?:[\w-]*domain|[\w-]*host|d)\b|\uff20",
-    re.I,
+    re.IGNORECASE,
 )
 SCRIPTED = re.compile(r"""^on[a-z]+$""")
 USER_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:user|username|name|local|localpart|mailbox|account|u|n|first|before|part1|email-user|email-name)$")
 HOST_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:domain|host|hostname|d|server|after|part2|email-domain|site)$")
 ENDING_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:tld|ext|suffix|zone)$")
 LOCAL = re.compile(r"[\w.+-]{1,64}")
-CELL_SPLIT = re.compile(r"([A-Za-z0-9][\w.+-]{1,63})[ \xa0]*\t\n?[ \xa0]*@([\w-]+(?:\.[\w-]+)+)")
-JSON_TYPE = re.compile(r"""type\s*=\s*["']?(?:application/(?:[\w.+-]*)json|importmap|speculationrules)""", re.I)
-LD_TYPE = re.compile(r"""type\s*=\s*["']?application/ld\+json""", re.I)
-NOT_SCRIPT = re.compile(r"""type\s*=\s*["']?(?:text/(?:template|html|x-[\w-]+)|application/(?!javascript|ecmascript|x-javascript))""", re.I)
-TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
+CELL_SPLIT = re.compile(r"([A-Za-z0-9][\w.+-]{1,63})[ \xa0]*\t[\t\n \xa0]{0,6}@([\w-]+(?:\.[\w-]+)+)")
+JSON_TYPE = re.compile(r"""type\s*=\s*["']?(?:application/(?:[\w.+-]*)json|importmap|speculationrules)""", re.IGNORECASE)
+LD_TYPE = re.compile(r"""type\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
+NOT_SCRIPT = re.compile(r"""type\s*=\s*["']?(?:text/(?:template|html|x-[\w-]+)|application/(?!javascript|ecmascript|x-javascript))""", re.IGNORECASE)
+UNSEEN = frozenset(("comment", "hidden", "script", "json"))
+TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
 def title(html: str) -> str:
@@ -39,7 +37,9 @@ def title(html: str) -> str:
 def worth_taking_apart(raw: str) -> bool:
     """False for a page with no sign of any technique, which is most pages of most sites."""
     low = raw.lower()
-    return any(clue in low for clue in CLUES) or LONG.search(raw) is not None or next(coded.find(raw), None) is not None
+    if any(clue in low for clue in CLUES) or LONG.search(raw) is not None:
+        return True
+    return ("<script" in low and script.hinted(raw)) or next(coded.find(raw), None) is not None
 
 
 def find(raw: str, found: Found) -> None:
@@ -57,7 +57,9 @@ def find(raw: str, found: Found) -> None:
 
 def _add(source: Source, found: Found, address: str, technique: str, offset: int, evidence: str) -> None:
     index = source.tag_at(offset)
-    person, role = source.who(index, address) if found.new(address, technique) else (None, None)
+    person = role = None
+    if found.new(address, technique):
+        person, role = source.who(index, address, sure=technique in UNSEEN)
     found.add(address, technique, source.where(index), evidence.replace(ENTITY_MARK, ""), person, role)
 
 
@@ -114,7 +116,12 @@ def in_comments(source: Source, found: Found) -> None:
             continue
         plain = addresses.plain(decoded(body))
         for each in [*addresses.find(plain), *spoken.find(plain)]:
-            _add(source, found, each.address, "comment", offset, "<!-- " + around(plain, each.start, each.end))
+            evidence = "<!-- " + around(plain, each.start, each.end)
+            said = people.near(plain.split("\n"), each.address.partition("@")[0], sure=True)
+            if said[0]:
+                found.add(each.address, "comment", source.where(source.tag_at(offset)), evidence, *said)
+            else:
+                _add(source, found, each.address, "comment", offset, evidence)
 
 
 # Tags
@@ -161,7 +168,7 @@ def _is_mailto(value: str) -> bool:
 
 def _in_mailto(source: Source, found: Found, offset: int, value: str, evidence: str) -> None:
     technique = "entity" if ENTITY_MARK in value else "mailto"
-    body = value.replace(ENTITY_MARK, "").strip()[7:]
+    body = value.replace(ENTITY_MARK, "").strip()[7:].replace("%20", " ")
     here = {each.address for each in addresses.find(body)}
     for address in here:
         _add(source, found, address, technique, offset, evidence)

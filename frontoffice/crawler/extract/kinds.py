@@ -6,7 +6,7 @@ import zlib
 
 HTML, PDF, OFFICE, OLE, RTF = "html", "pdf", "office", "ole", "rtf"
 JSON, SCRIPT, FEED, XML, VCARD, CALENDAR, CSV, PLAIN, OTHER = (
-    "json script feed xml vcard calendar csv plain other".split()
+    ["json", "script", "feed", "xml", "vcard", "calendar", "csv", "plain", "other"]
 )
 
 TYPES = {

@@ -12,14 +12,14 @@ from .found import Found, around
 from .page import decoded
 
 FOLD = re.compile(r"\r?\n[ \t]")
-CN = re.compile(r"""\bCN=(?:"([^"]+)"|([^;:]+))""", re.I)
-MACHINE_LINES = re.compile(r"^(?:UID|RELATED-TO|X-[\w-]*(?:UID|ID))\b", re.I)
+CN = re.compile(r"""\bCN=(?:"([^"]+)"|([^;:]+))""", re.IGNORECASE)
+MACHINE_LINES = re.compile(r"^(?:UID|RELATED-TO|X-[\w-]*(?:UID|ID))\b", re.IGNORECASE)
 TAGS = re.compile(r"<[^<>]{0,3000}>")
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 ELEMENT = re.compile(r"<([\w:-]+)[^<>]*>[^<>]*$")
 NAMED_MAILBOX = re.compile(r"^[^(<]*[(<]\s*([^)>]+)")
 AUTHOR_NAME = re.compile(r"<(?:name|dc:creator)>\s*([^<@]{4,60})<")
-UNREAD_HEADERS = frozenset("content-type date etag last-modified content-length server cache-control expires".split())
+UNREAD_HEADERS = frozenset(["content-type", "date", "etag", "last-modified", "content-length", "server", "cache-control", "expires"])
 MAX_LINE_CHARS = 20_000
 
 

@@ -31,12 +31,13 @@ TEXT = re.compile(
 BREAK = re.compile(r"</(?:w:p|a:p|text:p|text:h|si|row|is|c|w:tc|table:table-cell|dc:\w+|cp:\w+|meta:\w+|text)>|<w:br/>|<a:br/>")
 CELL = re.compile(r"</(?:w:tc|table:table-cell)>|<w:tab/>|<text:tab/>")
 TAG = re.compile(r"<[^<>]{0,20000}>")
-TARGET = re.compile(r'Target="mailto:([^"]+)"|xlink:href="mailto:([^"]+)"|HYPERLINK\s+(?:&quot;|")mailto:([^"&]+)', re.I)
+TARGET = re.compile(r'Target="mailto:([^"]+)"|xlink:href="mailto:([^"]+)"|HYPERLINK\s+(?:&quot;|")mailto:([^"&]+)', re.IGNORECASE)
 PROPERTY = re.compile(r"<([\w:-]+)[^<>]*>([^<>]*@[^<>]*)<")
 TITLE = re.compile(r"<dc:title[^>]*>([^<]{1,200})<")
-ROW = re.compile(r"<row\b.*?</row>", re.S)
-SHARED = re.compile(r"<si>(.*?)</si>", re.S)
-XCELL = re.compile(r'<c\b([^>]*)>(?:.*?<v>(\d+)</v>)?', re.S)
+ROW = re.compile(r"<row\b.*?</row>", re.DOTALL)
+SHARED = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+XCELL = re.compile(r"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+NUMBER = re.compile(r"<v>(\d+)</v>")
 
 
 def find(content: bytes, found: Found) -> str:
@@ -92,14 +93,14 @@ def _body(xml: str, name: str, found: Found) -> None:
 
 def _sheet(xml: str, shared: list[str], name: str, found: Found) -> None:
     """Rows with their shared strings put in, so that an address has its row's name and role beside it."""
-    rows = []
-    for row in ROW.findall(xml):
-        cells = [
-            shared[int(index)] if 't="s"' in attrs and index and int(index) < len(shared) else index
-            for attrs, index in XCELL.findall(row)
-        ]
-        rows.append("\t".join([*filter(None, cells), _plain(row) if "inlineStr" in row or 't="str"' in row else ""]))
+    rows = ["\t".join(_cell(attrs, inner, shared) for attrs, inner in XCELL.findall(row)) for row in ROW.findall(xml)]
     lines.in_plain("\n".join(rows), found, "office-text", f"{name}, row {{}}")
+
+
+def _cell(attrs: str, inner: str, shared: list[str]) -> str:
+    if 't="s"' in attrs and (index := NUMBER.search(inner)) and int(index[1]) < len(shared):
+        return shared[int(index[1])]
+    return _plain(inner)
 
 
 def _properties(xml: str, name: str, found: Found) -> None:
@@ -108,7 +109,7 @@ def _properties(xml: str, name: str, found: Found) -> None:
             found.add(each.address, "office-metadata", key.rpartition(":")[2], f"{key}: {value}")
 
 
-RTF_CODE = re.compile(r"\\'([0-9a-f]{2})|\\u(-?\d+)\??|\\(?:par|line|cell|row)\b ?|\\[a-z]+-?\d* ?|[{}]|\\\*", re.I)
+RTF_CODE = re.compile(r"\\'([0-9a-f]{2})|\\u(-?\d+)\??|\\(?:par|line|cell|row)\b ?|\\[a-z]+-?\d* ?|[{}]|\\\*", re.IGNORECASE)
 
 
 def in_rtf(content: bytes, found: Found) -> None:

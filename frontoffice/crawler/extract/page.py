@@ -19,44 +19,44 @@ TOKEN = re.compile(
     r"""<!--(?P<comment>.*?)(?:-->|\Z)"""
     r"""|<(?P<raw>script|style)\b(?P<rawattrs>(?:[^<>"']|"[^"]*"|'[^']*')*)>(?P<body>.*?)(?:</(?P=raw)[^>]*>|\Z)"""
     r"""|<(?P<name>/?[a-zA-Z][\w:-]*)(?P<attrs>(?:[^<>"']|"[^"]{0,20000}"|'[^']{0,20000}')*)>""",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 PLAIN = r"[\w.%+:@/?=~'-]"
 REFERENCES = re.compile(
     rf"(?<!{PLAIN})(?:{PLAIN})*(?:&(?:amp;)*(?:#\d{{2,7}}|#x[0-9a-f]{{2,6}}|commat|period|lowbar|hyphen|colon);?{PLAIN}*)+",
-    re.I,
+    re.IGNORECASE,
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span "
-    "strike strong sub sup time tt u var wbr img".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"]
 )
-CELLS = frozenset("td th".split())
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+CELLS = frozenset(["td", "th"])
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 CONTAINERS = frozenset(
-    "tr li dl dd dt article section div td p figure address blockquote aside ul ol table fieldset main body a".split()
+    ["tr", "li", "dl", "dd", "dt", "article", "section", "div", "td", "p", "figure", "address", "blockquote", "aside", "ul", "ol", "table", "fieldset", "main", "body", "a"]
 )
 HIDDEN = re.compile(r"""(?:^|\s)hidden(?=[\s/]|=["']?(?:hidden|true|["'])|$)|display\s*:\s*none|visibility\s*:\s*hidden"""
-                    r"""|class\s*=\s*["'][^"']*(?<![\w-])(?:d-none|hidden|is-hidden|hide)(?![\w-])""", re.I)  # fmt: skip
-MAY_HIDE = re.compile(r"hidden|none|hide\b|<template", re.I)
-HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-AT_ICON = re.compile(r"""class\s*=\s*["'][^"']*(?<![\w-])(?:fa-at|icon-at|bi-at|at-sign|at-icon|mdi-at|at|arroba)(?![\w-])""", re.I)
-ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.I)
+                    r"""|class\s*=\s*["'][^"']*(?<![\w-])(?:d-none|hidden|is-hidden|hide)(?![\w-])""", re.IGNORECASE)  # fmt: skip
+MAY_HIDE = re.compile(r"hidden|none|hide\b|<template", re.IGNORECASE)
+HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+AT_ICON = re.compile(r"""class\s*=\s*["'][^"']*(?<![\w-])(?:fa-at|icon-at|bi-at|at-sign|at-icon|mdi-at|at|arroba)(?![\w-])""", re.IGNORECASE)
+ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
 ALTS = {"@": "@", "at": "[at]", "[at]": "[at]", "(at)": "[at]", "arroba": "[at]", "at sign": "[at]", "dot": "[dot]",
         ".": ".", "punto": "[dot]", "[dot]": "[dot]", "(dot)": "[dot]", "at symbol": "[at]"}  # fmt: skip
-CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.I)
-ID = re.compile(r"""(?:^|\s)id\s*=\s*["']?([\w:.-]+)""", re.I)
+CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
+ID = re.compile(r"""(?:^|\s)id\s*=\s*["']?([\w:.-]+)""", re.IGNORECASE)
 
 MAX_LOOK_BACK = 400
 MAX_LOOK_AHEAD = 800
 MAX_CARD_CHARS = 700
+SMALL_CARD_CHARS = 250
 MAX_LEVELS = 8
 
 
 def with_references_read(raw: str) -> str:
     """The source with addresses written in character references made plain, each after ENTITY_MARK."""
     low = raw.lower()
-    if "&#" not in raw and "&commat" not in low and "&period" not in low:
+    if "&#" not in raw and "&amp;#" not in raw and "&commat" not in low and "&period" not in low:
         return raw
     return REFERENCES.sub(_plain_if_address, raw)
 
@@ -145,8 +145,9 @@ class Source:
                 continue
             name, attrs = name.lower(), found["attrs"]
             self._tag(name, attrs, start)
-            if name.lstrip("/") not in INLINE:
-                flow.gap("\t" if name in CELLS else "\n")
+            bare = name.lstrip("/")
+            if bare not in INLINE:
+                flow.gap("\t" if bare in CELLS else "\n")
             elif name == "img":
                 self._spoken_image(flow, attrs, start)
             elif icons and name in ("i", "span") and AT_ICON.search(attrs):
@@ -209,8 +210,9 @@ class Source:
             self._ordinals[key] = [i for i, (n, a) in enumerate(pairs) if n == name and kind in a]
         return f"{name}{'.' + kind if kind else ''}[{bisect_right(self._ordinals[key], index)}]"
 
-    def who(self, index: int, address: str) -> tuple[str | None, str | None]:
-        """The person and role near the tag: in its cell, row, card or list item, or just before it."""
+    def who(self, index: int, address: str, *, sure: bool = False) -> tuple[str | None, str | None]:
+        """The person and role near the tag: in its cell, row, card or list item, or just before it. With
+        `sure`, as for what no reader sees there, only a person whose name fits the address."""
         local, text = address.partition("@")[0], self.text.text
         here = self.reached[index] if 0 <= index < len(self.reached) else 0
         person = role = None
@@ -219,8 +221,12 @@ class Source:
             block = text[start:end]
             if len(block) > MAX_CARD_CHARS or level >= MAX_LEVELS or _others(block, address):
                 before = _just_before(text[max(start, here - 300) : here], address)
-                return _filled((person, role), people.near(before, local))
-            person, role = _filled((person, role), people.near(block.split("\n"), local))
+                found = people.near(before, local, sure=True)
+                return (person, role) if person and found[0] != person else _filled((person, role), found)
+            near = people.near(block.split("\n"), local, sure=sure or len(block) > SMALL_CARD_CHARS)
+            if person and near[0] and near[0].startswith(person + " "):
+                person = near[0]
+            person, role = _filled((person, role), near)
             if person and role:
                 break
         return person, role

@@ -11,7 +11,7 @@ from .found import Found, around
 MAX_PAGES = 500
 MAX_PAGE_CHARS = 500_000
 MAX_TOTAL_CHARS = 20_000_000
-XMP = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.S)
+XMP = re.compile(rb"<x:xmpmeta.{0,200000}?</x:xmpmeta>", re.DOTALL)
 TAGS = re.compile(r"<[^<>]{0,2000}>")
 
 
@@ -21,7 +21,7 @@ class Unreadable(Exception):
 
 def find(content: bytes, found: Found) -> str:
     """Add every address in the PDF; its title. Raises Unreadable when it is broken or locked."""
-    import pypdfium2  # noqa: PLC0415 (slow to import, and most sites' first pages are HTML)
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(content)
@@ -76,9 +76,9 @@ def _text(text: str, number: int, found: Found) -> None:
 
 
 def _links(document: Any, page: Any, number: int, found: Found) -> None:
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
-    import pypdfium2.raw as raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), 2_000)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
@@ -94,9 +94,9 @@ def _links(document: Any, page: Any, number: int, found: Found) -> None:
 
 
 def _link(document: Any, link: Any, number: int, found: Found) -> None:
-    import ctypes  # noqa: PLC0415
+    import ctypes
 
-    import pypdfium2.raw as raw  # noqa: PLC0415
+    from pypdfium2 import raw
 
     action = raw.FPDFLink_GetAction(link) if link else None
     if not action:

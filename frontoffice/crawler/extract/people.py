@@ -25,30 +25,13 @@ ROLE = re.compile(
     r"board member|member|chair(?:person|man|woman)?|dean|officer|administrator|bookkeeper|receptionist|driver|"
     r"dispatcher|liaison|interpreter|translator|advis[eo]r|head of|chief|analyst|engineer|accountant|cook|"
     r"webmaster|editor|mechanic|foreman|instructor|tutor|professor|lead|intern|substitute|social worker|"
-    r"grade|kindergarten|attendance|maestr[oa]|director[a]?|secretari[oa]|enfermer[oa]|consejer[oa]|"
+    r"maestr[oa]|director[a]?|secretari[oa]|enfermer[oa]|consejer[oa]|"
     r"coordinador[a]?|bibliotecari[oa]|superintendente|subdirector[a]?|trabajador[a]? social|asistente|"
     r"conserje|recepcionista|facilitador[a]?|int[eé]rprete|enlace)\b",
-    re.I,
+    re.IGNORECASE,
 )
 NOT_NAMES = frozenset(
-    """school schools district office offices contact email e-mail mail department departments high elementary
-    middle phone fax address home page about staff directory the for and our your this room main street road
-    avenue unified county board education center services service support public central north south east west
-    transportation nutrition food human resources special title student students parent parents family families
-    news events calendar menu search login sign read more click here please send message questions question
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december wisconsin state united states policy privacy copyright rights reserved
-    escuela distrito correo contacto oficina grade grades athletics technology library librarian counseling
-    administration enrollment registration lunch bus health safety all academy preparatory primary program
-    programs to write call visit office: hours report team teams form forms handbook meeting minutes agenda
-    elementary's website web site link links download view edit map maps bell schedule welcome mission vision
-    subject regarding re name position job role classroom science mathematics math english history art music
-    physical language arts social studies reading spanish french band choir orchestra chemistry biology physics
-    algebra geometry kindergarten attendance facilities maintenance operations finance business payroll
-    curriculum instruction assessment communications superintendent principal secretary registrar teacher
-    director coordinator counselor nurse assistant specialist manager clerk coach dean chief officer vice
-    president trustee member chair custodian psychologist supervisor treasurer administrator webmaster
-    receptionist dispatcher liaison""".split()
+    ["school", "schools", "district", "office", "offices", "contact", "email", "e-mail", "mail", "department", "departments", "high", "elementary", "middle", "phone", "fax", "address", "home", "page", "about", "staff", "directory", "the", "for", "and", "our", "your", "this", "room", "main", "street", "road", "avenue", "unified", "county", "board", "education", "center", "services", "service", "support", "public", "central", "north", "south", "east", "west", "transportation", "nutrition", "food", "human", "resources", "special", "title", "student", "students", "parent", "parents", "family", "families", "news", "events", "calendar", "menu", "search", "login", "sign", "read", "more", "click", "here", "please", "send", "message", "questions", "question", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "wisconsin", "state", "united", "states", "policy", "privacy", "copyright", "rights", "reserved", "escuela", "distrito", "correo", "contacto", "oficina", "grade", "grades", "athletics", "technology", "library", "librarian", "counseling", "administration", "enrollment", "registration", "lunch", "bus", "health", "safety", "all", "academy", "preparatory", "primary", "program", "programs", "to", "write", "call", "visit", "office:", "hours", "report", "team", "teams", "form", "forms", "handbook", "meeting", "minutes", "agenda", "elementary's", "website", "web", "site", "link", "links", "download", "view", "edit", "map", "maps", "bell", "schedule", "welcome", "mission", "vision", "subject", "regarding", "re", "name", "position", "job", "role", "classroom", "science", "mathematics", "math", "english", "history", "art", "music", "physical", "language", "arts", "social", "studies", "reading", "spanish", "french", "band", "choir", "orchestra", "chemistry", "biology", "physics", "algebra", "geometry", "kindergarten", "attendance", "facilities", "maintenance", "operations", "finance", "business", "payroll", "curriculum", "instruction", "assessment", "communications", "superintendent", "principal", "secretary", "registrar", "teacher", "director", "coordinator", "counselor", "nurse", "assistant", "specialist", "manager", "clerk", "coach", "dean", "chief", "officer", "vice", "president", "trustee", "member", "chair", "custodian", "psychologist", "supervisor", "treasurer", "administrator", "webmaster", "receptionist", "dispatcher", "liaison", "ask", "tell", "mentor", "advisor", "wac", "weydii", "pregunte", "llame", "escriba", "memorial", "labor", "independence", "day", "terrace", "court", "pond", "hollow", "acres", "grove", "lane", "drive", "street", "place", "heights", "trail", "ridge", "creek", "river", "hill", "park", "boulevard"]
 )
 
 
@@ -84,8 +67,9 @@ def fits(name: str, local: str) -> int:
     """How well a name fits the part before the @: 2 for a last or first name in it, 1 for initials, else 0."""
     words = [word for word in re.split(r"[^a-z]+", _ascii(name)) if len(word) > 1]
     letters = re.sub(r"[^a-z]", "", _ascii(local))
-    if any(len(word) > 2 and word in letters for word in words):
-        return 2
+    inside = sum(len(word) > 2 and word in letters for word in words)
+    if inside:
+        return 1 + inside
     if any(len(word) > 5 and word[:5] in letters for word in words):
         return 2
     initials = "".join(word[0] for word in words)
@@ -110,15 +94,26 @@ def pieces(lines: Iterable[str]) -> list[str]:
     return found
 
 
-def near(lines: Iterable[str], local: str) -> tuple[str | None, str | None]:
+def near(lines: Iterable[str], local: str, *, sure: bool = False) -> tuple[str | None, str | None]:
     """The person and the role that the lines around an address name. The best fit wins, then the nearest
-    before the address; a name that fits nothing is taken only when it is the only one."""
+    before the address; a name that does not fit is taken only when it is the only one and not `sure`."""
     parts = [part for part in pieces(lines) if "@" not in part]
-    person, at = best_name(parts, local)
-    return person, role_among(parts, at)
+    person, at = best_name(parts, local, sure)
+    if sure and person is None:
+        return None, None
+    role = role_among(parts, at)
+    if role and person:
+        role = _without_name(role, person)
+    return person, role
 
 
-def best_name(parts: list[str], local: str) -> tuple[str | None, int]:
+def _without_name(role: str, person: str) -> str | None:
+    words = set(person.split())
+    left = " ".join(word for word in role.split() if word not in words).strip(" .,;:-")
+    return left if is_role(left) else None
+
+
+def best_name(parts: list[str], local: str, sure: bool = False) -> tuple[str | None, int]:
     named: list[tuple[int, int, str]] = []
     for index, part in enumerate(parts):
         name = cleaned_name(part)
@@ -129,7 +124,7 @@ def best_name(parts: list[str], local: str) -> tuple[str | None, int]:
     if not named:
         return None, -1
     score, index, name = max(named, key=lambda each: (each[0], each[1]))
-    if score == 0 and len({each[2] for each in named}) > 1:
+    if score == 0 and (sure or len({each[2] for each in named}) > 1):
         return None, -1
     return name, index
 
@@ -157,9 +152,11 @@ def role_among(parts: list[str], at: int) -> str | None:
 def is_role(text: str) -> bool:
     return (
         3 <= len(text) <= MAX_ROLE_CHARS
+        and (text[0].isupper() or len(text.split()) <= 3)
+        and ". " not in text
         and bool(ROLE.search(text))
-        and not text.rstrip().endswith("?")
+        and not text.rstrip().endswith(("?", " to", " the", " a"))
         and len(text.split()) <= 9
-        and not re.search(r"\b(?:is|are|your|you|please|contact|call|will|email|our|click|el|su|at|if|by)\b", text, re.I)
+        and not re.search(r"\b(?:is|are|your|you|please|contact|call|will|e-?mail|send|ask|our|his|her|their|then|or|with|click|el|su|at|if|by)\b", text, re.IGNORECASE)
         and cleaned_name(text) is None
     )

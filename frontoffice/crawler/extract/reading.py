@@ -35,7 +35,7 @@ def read(content: bytes, content_type: str, url: str, headers: Mapping[str, str]
     found, reading = Found(url), Reading()
     kind = kinds.kind_of(content, content_type, url)
     if headers:
-        from . import lines  # noqa: PLC0415
+        from . import lines
 
         lines.in_headers(headers, found)
     if kind == kinds.HTML:
@@ -51,11 +51,11 @@ def read(content: bytes, content_type: str, url: str, headers: Mapping[str, str]
 
 
 def _read_document(kind: str, content: bytes, content_type: str, found: Found, reading: Reading) -> None:
-    from .pdf import Unreadable  # noqa: PLC0415
+    from .pdf import Unreadable
 
     try:
         if kind == kinds.PDF:
-            from . import pdf  # noqa: PLC0415
+            from . import pdf
 
             reading.title = pdf.find(content, found)
         elif kind in (kinds.OFFICE, kinds.OLE, kinds.RTF):
@@ -67,7 +67,7 @@ def _read_document(kind: str, content: bytes, content_type: str, found: Found, r
 
 
 def _read_office(kind: str, content: bytes, found: Found, reading: Reading) -> None:
-    from . import office  # noqa: PLC0415
+    from . import office
 
     if kind == kinds.OFFICE:
         reading.title = office.find(content, found)
@@ -78,7 +78,7 @@ def _read_office(kind: str, content: bytes, found: Found, reading: Reading) -> N
 
 
 def _read_text(kind: str, text: str, found: Found, reading: Reading) -> None:
-    from . import coded, data, lines, script  # noqa: PLC0415
+    from . import coded, data, lines, script
 
     if kind == kinds.JSON:
         for entry in data.find(text, "json"):

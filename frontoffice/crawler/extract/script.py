@@ -13,16 +13,16 @@ from .script_values import UNKNOWN, Script, Value, literal
 MAX_SCRIPT_CHARS = 3_000_000
 
 STRING = r"""(?:"(?:[^"\\\n]|\\.){0,300}"|'(?:[^'\\\n]|\\.){0,300}')"""
-INSERT_EMAIL = re.compile(rf"insertEmail\s*\(\s*({STRING})\s*,\s*({STRING})\s*,\s*({STRING})", re.I)
-MAIL_CALL = re.compile(
-    rf"\b[\w$.]*(?:mail|addr|cloak|correo|contact)[\w$]*\s*\(\s*({STRING}(?:\s*,\s*{STRING}){{1,3}})\s*[,)]", re.I
-)
+INSERT_EMAIL = re.compile(rf"insertEmail\s*\(\s*({STRING})\s*,\s*({STRING})\s*,\s*({STRING})", re.IGNORECASE)
+CALL = re.compile(rf"([\w$.]{{1,80}})\s*\(\s*({STRING}(?:\s*,\s*{STRING}){{1,3}})\s*[,)]")
+MAILING = re.compile(r"mail|addr|cloak|correo|contact", re.IGNORECASE)
 USER_KEY = r"""["']?(?:user|username|name|u|local|localpart|mailbox|account|login|a|first|part1|before)["']?"""
 HOST_KEY = r"""["']?(?:domain|host|d|server|hostname|b|second|part2|after|at|site)["']?"""
-PAIR = re.compile(rf"{USER_KEY}\s*:\s*({STRING})\s*,\s*{HOST_KEY}\s*:\s*({STRING})", re.I)
+PAIR = re.compile(rf"{USER_KEY}\s*:\s*({STRING})\s*,\s*{HOST_KEY}\s*:\s*({STRING})", re.IGNORECASE)
 STRINGS = re.compile(STRING)
-MAKES = re.compile(r"@|\\x40|\\u0040|\\u\{40\}|\\100|fromCharCode|atob|%40|&#|rot_?13|arroba|[\[({]\s*at\s*[\])}]|[\"'_-](?:AT|at)[\"'_-]|commat", re.I)
-SPOKEN_IN_CODE = re.compile(r"[\[({]\s*(?:at|arroba)\s*[\])}]", re.I)
+LOCAL = re.compile(r"[\w.+-]{2,64}")
+MAKES = re.compile(r"@|\\x40|\\u0040|\\u\{40\}|\\100|fromCharCode|atob|%40|&#|rot_?13|arroba|[\[({]\s*at\s*[\])}]|[\"'_-](?:AT|at)[\"'_-]|commat", re.IGNORECASE)
+SPOKEN_IN_CODE = re.compile(r"[\[({]\s*(?:at|arroba)\s*[\])}]", re.IGNORECASE)
 
 
 def find(code: str) -> Iterator[tuple[Match, str]]:
@@ -31,13 +31,20 @@ def find(code: str) -> Iterator[tuple[Match, str]]:
     low = code.lower()
     if "insertemail" in low:
         yield from _finalsite(code)
-    if "mail" in low or "addr" in low or "cloak" in low or "contact" in low:
-        yield from _called(code)
+    yield from _called(code)
     if "domain" in low or "host" in low or PAIR.search(code):
         yield from _paired(code)
     if MAKES.search(code):
-        for value in Script(code).values():
+        script = Script(code)
+        for value in script.values():
             yield from _in_value(value)
+        for start, text in script.strings():
+            yield from _in_text(literal(text), Value("", start=start, end=start + len(text)))
+
+
+def hinted(code: str) -> bool:
+    """True when a user and a domain stand side by side in it, which needs no @ to be an address."""
+    return PAIR.search(code) is not None or CALL.search(code) is not None
 
 
 def _finalsite(code: str) -> Iterator[tuple[Match, str]]:
@@ -50,13 +57,26 @@ def _finalsite(code: str) -> Iterator[tuple[Match, str]]:
 
 
 def _called(code: str) -> Iterator[tuple[Match, str]]:
-    """`sendMail("ana", "riverbend.k12.wi.us")` and the like: a user and a domain, in either order."""
-    for found in MAIL_CALL.finditer(code):
-        if "insertemail" in found[0].lower():
+    """`sendMail("ana", "riverbend.k12.wi.us")` and the like: a user and a domain, in either order, or backwards."""
+    for found in CALL.finditer(code):
+        if "insertemail" in found[1].lower():
             continue
-        parts = [literal(text).strip() for text in STRINGS.findall(found[1])]
-        if address := _of_parts(parts):
+        parts = [literal(text).strip() for text in STRINGS.findall(found[2])]
+        if MAILING.search(found[1]) and (address := _of_parts(parts)):
             yield Match(found.start(), found.end(), address), "script"
+        elif address := _of_backward_parts(parts):
+            yield Match(found.start(), found.end(), address), "reversed"
+
+
+def _of_backward_parts(parts: list[str]) -> str | None:
+    """A domain written backwards, and the user beside it (after it rather than before it)."""
+    for index, part in enumerate(parts):
+        if "." not in part or not turned.backwards(f"{part}@ereh.enoemos"):
+            continue
+        for user in (*parts[index + 1 : index + 2], *parts[max(0, index - 1) : index]):
+            if LOCAL.fullmatch(user) and not addresses.judged("someone.here", part):
+                return addresses.judged(user[::-1], part[::-1], strict=True)
+    return None
 
 
 def _of_parts(parts: list[str]) -> str | None:
@@ -78,8 +98,7 @@ def _paired(code: str) -> Iterator[tuple[Match, str]]:
 
 def _in_value(value: Value) -> Iterator[tuple[Match, str]]:
     if isinstance(value.is_, list):
-        for each in _list_readings(value):
-            yield each
+        yield from _list_readings(value)
         return
     if isinstance(value.is_, int) or len(value.is_) < 6 or value.is_ == UNKNOWN:
         return

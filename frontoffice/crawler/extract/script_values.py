@@ -25,9 +25,9 @@ TOKEN = re.compile(
     r"""|(?P<id>[A-Za-z_$][\w$]*)"""
     r"""|(?P<regex>(?<=[(,])/(?:[^/\\\n]|\\.)+/[gimsuy]*)"""
     r"""|(?P<op>\+=|=>|[^\s\w])""",
-    re.S,
+    re.DOTALL,
 )
-ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.S)
+ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "\n": ""}
 HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
 SHIFT = re.compile(r"([-+^])(0x[0-9a-fA-F]+|\d+)")
@@ -87,6 +87,10 @@ class Script:
             if self.i <= before:
                 self.i = before + 1
         yield from (value for name, value in self.known.items() if name.endswith(("write", "writeln", "innerHTML")))
+
+    def strings(self) -> list[tuple[int, str]]:
+        """Every string literal that holds an @, with its offset."""
+        return [(start, text) for kind, text, start in self.tokens if kind == "str" and "@" in literal(text)]
 
     # Tokens
 
@@ -351,7 +355,7 @@ def _pattern(source: str) -> re.Pattern[str] | str:
     if RISKY.search(body) or len(body) > 200:
         return UNKNOWN
     try:
-        return re.compile(body, re.I if "i" in source.rpartition("/")[2] else 0)
+        return re.compile(body, re.IGNORECASE if "i" in source.rpartition("/")[2] else 0)
     except (re.error, RecursionError, OverflowError):
         return UNKNOWN
 

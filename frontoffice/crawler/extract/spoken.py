@@ -20,25 +20,20 @@ DASH = rf"(?:{GAP}*{OPEN}{GAP}*(?:dash|hyphen|guion|guión){GAP}*{SHUT}{GAP}*|{G
 
 MARK = re.compile(
     rf"(?P<boxed>{GAP}*{OPEN}{GAP}*{AT_WORD}{GAP}*{SHUT}{GAP}*)|(?P<word>{GAP}+(?:at|arroba){GAP}+)|(?P<sign>{GAP}*@{GAP}*)",
-    re.I,
+    re.IGNORECASE,
 )
-LEFT = re.compile(rf"(?<![\w@.])([A-Za-z0-9][\w+'-]*(?:(?:\.|{DOT}|{OTHER}|{DASH})[A-Za-z0-9][\w+'-]*){{0,4}})$", re.I)
-RIGHT = re.compile(rf"([A-Za-z0-9][A-Za-z0-9-]*(?:(?:\.|{DOT}|{DASH})[A-Za-z0-9][A-Za-z0-9-]*){{1,6}})", re.I)
-DOTS, UNDERSCORES, DASHES = re.compile(DOT, re.I), re.compile(OTHER, re.I), re.compile(DASH, re.I)
+LEFT = re.compile(rf"(?<![\w@.])([A-Za-z0-9][\w+'-]*(?:(?:\.|{DOT}|{OTHER}|{DASH})[A-Za-z0-9][\w+'-]*){{0,4}})$", re.IGNORECASE)
+RIGHT = re.compile(rf"([A-Za-z0-9][A-Za-z0-9-]*(?:(?:\.|{DOT}|{DASH})[A-Za-z0-9][A-Za-z0-9-]*){{1,6}})", re.IGNORECASE)
+DOTS, UNDERSCORES, DASHES = re.compile(DOT, re.IGNORECASE), re.compile(OTHER, re.IGNORECASE), re.compile(DASH, re.IGNORECASE)
 HINT = re.compile(
     r"[\[({<«|*~_\-]\s*(?:at|arroba|@|at[ -]?s\w+|a)\s*[\])}>»|*~_\-]|\s(?:dot|punto)\s|[\[({<|*_\-]\s*(?:dot|punto|\.)\s*[\])}>|*_\-]"
     r"|\sarroba\s|\sAT\s|\w\s@\s\w|\w\.\w+\sat\s\w+\.\w|@\w[\w.-]*\s\.\s?\w|\w@\s\w",
-    re.I,
+    re.IGNORECASE,
 )
 COMMON = frozenset(
-    """us me you we them him her it look email mail e-mail meet available found live visit online more info information now or and here
-    is are was located back reach contact held posted click register see find go call write questions starts start begins
-    begin arrive meeting game practice open opens closed website site page school district office staff family teacher
-    people join follow watch listen read learn shop order apply enroll early late only not that this those be been up down
-    out one two a an the to of in on for by from as hosted happening playing stay pick drop who what when where how
-    nosotros visítenos visitenos encuentre encontrarnos sitio página pagina web disponible correo""".split()
+    ["us", "me", "you", "we", "them", "him", "her", "it", "look", "email", "mail", "e-mail", "meet", "available", "found", "live", "visit", "online", "more", "info", "information", "now", "or", "and", "here", "is", "are", "was", "located", "back", "reach", "contact", "held", "posted", "click", "register", "see", "find", "go", "call", "write", "questions", "starts", "start", "begins", "begin", "arrive", "meeting", "game", "practice", "open", "opens", "closed", "website", "site", "page", "school", "district", "office", "staff", "family", "teacher", "people", "join", "follow", "watch", "listen", "read", "learn", "shop", "order", "apply", "enroll", "early", "late", "only", "not", "that", "this", "those", "be", "been", "up", "down", "out", "one", "two", "a", "an", "the", "to", "of", "in", "on", "for", "by", "from", "as", "hosted", "happening", "playing", "stay", "pick", "drop", "who", "what", "when", "where", "how", "nosotros", "visítenos", "visitenos", "encuentre", "encontrarnos", "sitio", "página", "pagina", "web", "disponible", "correo"]
 )
-SITE = re.compile(r"^(?:www|https?|ftp)\b|\.(?:com|org|net|edu|gov|us)$", re.I)
+SITE = re.compile(r"^(?:www|https?|ftp)\b|\.(?:com|org|net|edu|gov|us)$", re.IGNORECASE)
 MAX_LEFT_CHARS = 90
 
 

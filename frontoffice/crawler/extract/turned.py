@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .addresses import LOOSE, Match, judged
 
-USUAL = frozenset("com org net edu gov us mil info biz ca uk es mx example test school academy".split())
+USUAL = frozenset(["com", "org", "net", "edu", "gov", "us", "mil", "info", "biz", "ca", "uk", "es", "mx", "example", "test", "school", "academy"])
 
 
 def backwards(text: str) -> str | None:
