@@ -27,7 +27,9 @@ STAFF_EVERY = 5
 
 
 def page(number: int, pages: int) -> str:
-    links = "".join(f'<li class="nav-item"><a href="/p/{(number * 7 + n) % pages}">Page {n}</a></li>' for n in range(40))
+    links = "".join(
+        f'<li class="nav-item"><a href="/p/{(number * 7 + n) % pages}">Page {n}</a></li>' for n in range(40)
+    )
     text = "".join(f"<p class='text-body'>{WORDS * 3}</p>" for _ in range(15))
     staff = table(number) if number % STAFF_EVERY == 0 else ""
     return (
@@ -103,7 +105,9 @@ def timed(command: list[str]) -> tuple[float, bytes]:
 
 def ours(url: str, pages: int) -> float:
     code = "import sys; from frontoffice.operate.commands.scan import main; sys.exit(main(sys.argv[1:]))"
-    seconds, out = timed([sys.executable, "-c", code, url, "--rate", "0", "--max-pages", str(pages), "--json"])
+    seconds, out = timed(
+        [sys.executable, "-c", code, url, "--rate", "0", "--max-pages", str(pages), "--json"]
+    )
     answer = json.loads(out)
     found = {each["address"] for each in answer["findings"]}
     assert answer["scan"]["pages"] == pages, answer["scan"]
@@ -114,7 +118,9 @@ def ours(url: str, pages: int) -> float:
 def compare(pages: int, rounds: int) -> list[tuple[float, float]]:
     """Seconds of (bare Scrapy, our scan) for each round, the two in turn, after one round to warm up."""
     server = subprocess.Popen(
-        [sys.executable, __file__, "--serve", "--pages", str(pages)], stdout=subprocess.PIPE, env=dict(os.environ)
+        [sys.executable, __file__, "--serve", "--pages", str(pages)],
+        stdout=subprocess.PIPE,
+        env=dict(os.environ),
     )
     assert server.stdout
     try:
@@ -145,8 +151,13 @@ def main(argv: list[str]) -> int:
     scrapy_s, ours_s = (statistics.median(each) for each in zip(*taken, strict=True))
     print(f"{asked.pages} local pages, start-up included, median of {asked.rounds} rounds in turn")
     print(f"{'':14}{'seconds':>10}{'pages/s':>10}{'spread':>16}")
-    for name, middle, each in (("bare Scrapy", scrapy_s, [t[0] for t in taken]), ("our scan", ours_s, [t[1] for t in taken])):
-        print(f"{name:14}{middle:>10.2f}{asked.pages / middle:>10.0f}{f'{min(each):.2f} to {max(each):.2f} s':>16}")
+    for name, middle, each in (
+        ("bare Scrapy", scrapy_s, [t[0] for t in taken]),
+        ("our scan", ours_s, [t[1] for t in taken]),
+    ):
+        print(
+            f"{name:14}{middle:>10.2f}{asked.pages / middle:>10.0f}{f'{min(each):.2f} to {max(each):.2f} s':>16}"
+        )
     print(f"ratio {scrapy_s / ours_s:.2f} (aim 0.7)")
     return 0 if scrapy_s / ours_s >= 0.7 else 1
 

@@ -15,7 +15,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 METADATA = {
-    ipaddress.ip_address(text) for text in ("169.254.169.254", "100.100.100.200", "192.0.0.192", "fd00:ec2::254")
+    ipaddress.ip_address(text)
+    for text in ("169.254.169.254", "100.100.100.200", "192.0.0.192", "fd00:ec2::254")
 }
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -41,14 +42,14 @@ def parse(text: str) -> Address | None:
 
 
 def is_public(address: Address) -> bool:
-    return address.is_global and not address.is_multicast and not address.is_reserved and address not in METADATA
+    return (
+        address.is_global and not address.is_multicast and not address.is_reserved and address not in METADATA
+    )
 
 
 def never_allowed(address: Address) -> bool:
     """Metadata services, link-local, multicast and unspecified addresses: not even as a start."""
-    return (
-        address in METADATA or address.is_link_local or address.is_multicast or address.is_unspecified
-    )
+    return address in METADATA or address.is_link_local or address.is_multicast or address.is_unspecified
 
 
 def resolve(host: str) -> list[Address]:
@@ -113,7 +114,9 @@ class Guard:
         if not self.allow_private:
             raise Refused(f"{host} is at a private address, {addresses[0]}, which this scan may not read.")
         if any(never_allowed(address) for address in addresses):
-            raise Refused(f"{host} is at {addresses[0]}, which is never read: link-local or a metadata service.")
+            raise Refused(
+                f"{host} is at {addresses[0]}, which is never read: link-local or a metadata service."
+            )
         self.ports.setdefault(host, set()).add(port)
         self.pinned[host] = self.pinned.get(host, frozenset()) | frozenset(addresses)
 

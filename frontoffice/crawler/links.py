@@ -10,18 +10,26 @@ LINK = re.compile(
     r"""(?P<attrs>(?:[^<>"']|"[^"]*"|'[^']*')*)>""",
     re.IGNORECASE,
 )
-VALUE = re.compile(r"""\b(href|src|data|content|rel|type|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+VALUE = re.compile(
+    r"""\b(href|src|data|content|rel|type|http-equiv)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
 HREF = re.compile(r"""<a\b[^<>]*?\bhref\s*=\s*["']?([^"'<> ]+)""", re.IGNORECASE)
 REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s>]+)", re.IGNORECASE)
 LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.IGNORECASE)
-FEED_LINK = re.compile(r"<link>\s*([^<\s]+)\s*</link>|<link\b[^<>]*\bhref\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
+FEED_LINK = re.compile(
+    r"<link>\s*([^<\s]+)\s*</link>|<link\b[^<>]*\bhref\s*=\s*[\"']([^\"']+)", re.IGNORECASE
+)
 LINK_KINDS = ("alternate", "next", "prev", "canonical", "author", "me", "contents", "help", "describedby")
 UNREAD = re.compile(
     r"\.(?:png|jpe?g|gif|webp|svgz?|ico|bmp|tiff?|avif|heic|mp[34]|m4[av]|mov|avi|wm[av]|webm|og[gv]|wav|flv|"
     r"css|woff2?|ttf|eot|otf|zip|gz|tgz|rar|7z|dmg|exe|msi|apk|iso|swf|psd|ai|eps|pub)$",
     re.IGNORECASE,
 )
-LIBRARY = re.compile(r"jquery|bootstrap|modernizr|lodash|react(?:-dom)?\.|polyfill|moment\.|fontawesome|/wp-includes/", re.IGNORECASE)
+LIBRARY = re.compile(
+    r"jquery|bootstrap|modernizr|lodash|react(?:-dom)?\.|polyfill|moment\.|fontawesome|/wp-includes/",
+    re.IGNORECASE,
+)
 
 
 def worth_reading(url: str) -> bool:

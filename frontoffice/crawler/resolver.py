@@ -37,7 +37,9 @@ class Resolution:
 class Checked:
     """Passes on the allowed addresses of one look-up and remembers them."""
 
-    def __init__(self, receiver: Any, host: str, guard: Guard, seen: dict[str, tuple[float, list[Any]]]) -> None:
+    def __init__(
+        self, receiver: Any, host: str, guard: Guard, seen: dict[str, tuple[float, list[Any]]]
+    ) -> None:
         self.receiver, self.host, self.guard, self.seen = receiver, host, guard, seen
         self.addresses: list[Any] = []
 

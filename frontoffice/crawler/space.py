@@ -27,10 +27,14 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
-PAGING = re.compile(r"(?:^|&|_)(?:page|page_no|pageid|p|paged|pg|start|offset|uREC_ID|pREC_ID|id)=", re.IGNORECASE)
+PAGING = re.compile(
+    r"(?:^|&|_)(?:page|page_no|pageid|p|paged|pg|start|offset|uREC_ID|pREC_ID|id)=", re.IGNORECASE
+)
 CALENDAR = re.compile(r"cal(?:endar)?\b|event|month|week|date|year|\bday\b|schedule", re.IGNORECASE)
 NUMBER = re.compile(r"\d+")
-DATED = re.compile(r"(?:^|[/=_-])(?:19|20|21|22)\d\d(?:[/_-]|$)|(?:^|[&?_])(?:month|year|date|day|week)=", re.IGNORECASE)
+DATED = re.compile(
+    r"(?:^|[/=_-])(?:19|20|21|22)\d\d(?:[/_-]|$)|(?:^|[&?_])(?:month|year|date|day|week)=", re.IGNORECASE
+)
 CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 ESCAPES = str.maketrans({" ": "%20", "\t": "", "\n": "", "\r": "", '"': "%22", "<": "%3C", ">": "%3E"})
 
@@ -68,7 +72,9 @@ def pattern(url: str) -> tuple[str, int]:
     """The family an address belongs to, and how many members of it are worth reading."""
     parts = urlsplit(url)
     path = NUMBER.sub("N", parts.path)
-    names = ",".join(sorted({piece.partition("=")[0] for piece in parts.query.split("&")})) if parts.query else ""
+    names = (
+        ",".join(sorted({piece.partition("=")[0] for piece in parts.query.split("&")})) if parts.query else ""
+    )
     key = f"{parts.netloc}{path}?{names}"
     dated = DATED.search(f"{parts.path}?{parts.query}") and CALENDAR.search(url)
     if dated:

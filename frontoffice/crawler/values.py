@@ -7,7 +7,34 @@ from dataclasses import dataclass
 MAX_EVIDENCE_CHARS = 200
 USER_AGENT = "FrontOffice/0.1 (looks for published e-mail addresses on behalf of the site's owner)"
 
-TECHNIQUES = ["text", "mailto", "entity", "percent", "spoken", "reversed", "rot13", "base64", "hex", "cloudflare", "script", "attribute", "comment", "hidden", "json", "json-ld", "vcard", "calendar", "feed", "pdf-text", "pdf-metadata", "office-text", "office-metadata", "image", "header", "rendered"]
+TECHNIQUES = [
+    "text",
+    "mailto",
+    "entity",
+    "percent",
+    "spoken",
+    "reversed",
+    "rot13",
+    "base64",
+    "hex",
+    "cloudflare",
+    "script",
+    "attribute",
+    "comment",
+    "hidden",
+    "json",
+    "json-ld",
+    "vcard",
+    "calendar",
+    "feed",
+    "pdf-text",
+    "pdf-metadata",
+    "office-text",
+    "office-metadata",
+    "image",
+    "header",
+    "rendered",
+]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ KINDS: dict[str, type[Page | Skipped | Finished]] = {
 
 def dump(value: Page | Skipped | Finished) -> bytes:
     """One line of JSON that `load` turns back into an equal value."""
-    return orjson.dumps({"is": type(value).__name__.lower(), "value": value}, option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(
+        {"is": type(value).__name__.lower(), "value": value}, option=orjson.OPT_APPEND_NEWLINE
+    )
 
 
 def load(line: bytes) -> Page | Skipped | Finished:

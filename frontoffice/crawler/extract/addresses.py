@@ -19,10 +19,14 @@ LOOSE = re.compile(r"(?<![\w@])([\w.+'~-]{1,64})@([\w.-]{2,253})(?![\w@])")
 """An address by shape alone, for what has still to be turned round."""
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u180e\u034f]")
-WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": ".", "｡": ".", "․": ".", "‐": "-", "‑": "-", "／": "/"})
+WIDE = str.maketrans(
+    {"＠": "@", "﹫": "@", "．": ".", "。": ".", "｡": ".", "․": ".", "‐": "-", "‑": "-", "／": "/"}
+)
 USERINFO = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^\s/\"'<>]*$", re.IGNORECASE)
 LAST_GLUED = re.compile(r"^(.+?\.(?:com|org|net|edu|gov|us))(?=[A-Z])")
-NO_SPAM = re.compile(r"no[._-]?spam|remove[._-]?this|delete[._-]?this|spamfree|sinspam|quitar?esto", re.IGNORECASE)
+NO_SPAM = re.compile(
+    r"no[._-]?spam|remove[._-]?this|delete[._-]?this|spamfree|sinspam|quitar?esto", re.IGNORECASE
+)
 
 PLACEHOLDER_DOMAINS = re.compile(
     r"(?:^|\.)(?:example\.(?:com|org|net|edu)|(?:your|my|the|some|our)[-_]?(?:domain|site|website|company|school|"
@@ -34,10 +38,88 @@ PLACEHOLDER_DOMAINS = re.compile(
     re.IGNORECASE,
 )
 PLACEHOLDER_LOCALS = frozenset(
-    ["your.name", "yourname", "your-name", "your_name", "youremail", "your-email", "your_email", "your.email", "myname", "my.name", "my.email", "username", "user.name", "user-name", "user_name", "firstname.lastname", "firstnamelastname", "first.last", "first_last", "first-last", "firstname", "lastname", "flastname", "firstinitiallastname", "first.lastname", "f.lastname", "firstname_lastname", "name.surname", "name.lastname", "someone", "somebody", "youraddress", "your.address", "name@", "nombre.apellido", "nombre_apellido", "tunombre", "tu.nombre", "su.nombre", "tucorreo", "sucorreo", "usuario", "ejemplo", "placeholder", "emailaddress", "email.address", "email-address", "your", "youruser", "yourusername", "xxx", "xxxx", "xxxxx"]
+    [
+        "your.name",
+        "yourname",
+        "your-name",
+        "your_name",
+        "youremail",
+        "your-email",
+        "your_email",
+        "your.email",
+        "myname",
+        "my.name",
+        "my.email",
+        "username",
+        "user.name",
+        "user-name",
+        "user_name",
+        "firstname.lastname",
+        "firstnamelastname",
+        "first.last",
+        "first_last",
+        "first-last",
+        "firstname",
+        "lastname",
+        "flastname",
+        "firstinitiallastname",
+        "first.lastname",
+        "f.lastname",
+        "firstname_lastname",
+        "name.surname",
+        "name.lastname",
+        "someone",
+        "somebody",
+        "youraddress",
+        "your.address",
+        "name@",
+        "nombre.apellido",
+        "nombre_apellido",
+        "tunombre",
+        "tu.nombre",
+        "su.nombre",
+        "tucorreo",
+        "sucorreo",
+        "usuario",
+        "ejemplo",
+        "placeholder",
+        "emailaddress",
+        "email.address",
+        "email-address",
+        "your",
+        "youruser",
+        "yourusername",
+        "xxx",
+        "xxxx",
+        "xxxxx",
+    ]
 )
-PLACEHOLDER_ANYWHERE = frozenset(["name", "user", "you", "email", "mail", "example", "sample", "test", "foo", "bar", "nombre", "correo", "me", "jdoe", "johndoe", "john.doe", "jane.doe", "janedoe", "john.smith"])
-SAMPLE_DOMAINS = re.compile(r"(?:^|\.)(?:email|mail|domain|company|gmail|yahoo|hotmail|school|district)\.(?:com|org|edu|net)$")
+PLACEHOLDER_ANYWHERE = frozenset(
+    [
+        "name",
+        "user",
+        "you",
+        "email",
+        "mail",
+        "example",
+        "sample",
+        "test",
+        "foo",
+        "bar",
+        "nombre",
+        "correo",
+        "me",
+        "jdoe",
+        "johndoe",
+        "john.doe",
+        "jane.doe",
+        "janedoe",
+        "john.smith",
+    ]
+)
+SAMPLE_DOMAINS = re.compile(
+    r"(?:^|\.)(?:email|mail|domain|company|gmail|yahoo|hotmail|school|district)\.(?:com|org|edu|net)$"
+)
 MACHINE_DOMAINS = re.compile(
     r"(?:^|\.)(?:(?:group|resource|import)\.(?:v\.)?calendar\.google\.com|sentry\.io|sentry[.-][\w.-]+|ingest\.[\w.]+|"
     r"wixpress\.com|sentry-next\.wixpress\.com|iam\.gserviceaccount\.com|appspot\.gserviceaccount\.com|"
@@ -107,14 +189,19 @@ def _in_address_of_a_site(text: str, start: int, end: int) -> bool:
     if before.endswith(("://", "//")) or (USERINFO.search(before) and "?" not in before.rpartition("//")[2]):
         return "mailto:" not in before.rpartition("//")[0][-10:].lower()
     after = text[end : end + 2]
-    return text[start:end].lower().startswith("git@") or (len(after) == 2 and after[0] == ":" and after[1] in "~/")
+    return text[start:end].lower().startswith("git@") or (
+        len(after) == 2 and after[0] == ":" and after[1] in "~/"
+    )
 
 
 def judged(local: str, domain: str, *, strict: bool = False) -> str | None:
     """The address in lower case when it can be someone's mailbox, else None."""
     local, domain = local.lower().replace("’", "'"), domain.lower()
     if NO_SPAM.search(f"{local}@{domain}"):
-        local, domain = NO_SPAM.sub("", local).strip("._-"), NO_SPAM.sub("", domain).strip(".-").replace("..", ".")
+        local, domain = (
+            NO_SPAM.sub("", local).strip("._-"),
+            NO_SPAM.sub("", domain).strip(".-").replace("..", "."),
+        )
     labels = domain.split(".")
     if not local or len(local) > MAX_LOCAL_CHARS or len(domain) > MAX_DOMAIN_CHARS or len(labels) < 2:
         return None
@@ -133,7 +220,14 @@ def _is_placeholder(local: str, domain: str) -> bool:
     if PLACEHOLDER_DOMAINS.search(domain) or local in PLACEHOLDER_LOCALS:
         return True
     if local in PLACEHOLDER_ANYWHERE:
-        return bool(SAMPLE_DOMAINS.search(domain)) or local in ("name", "user", "you", "email", "example", "nombre")
+        return bool(SAMPLE_DOMAINS.search(domain)) or local in (
+            "name",
+            "user",
+            "you",
+            "email",
+            "example",
+            "nombre",
+        )
     return False
 
 

@@ -17,11 +17,19 @@ QUAD = rf"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{ANY}"
 
 BASE64 = re.compile(rf"(?<!{ANY})((?:{QUAD}){{3,}}(?:[A-Za-f]{ANY}{{1,2}})?)={{0,2}}(?!{ANY})")
 HEX = re.compile(r"(?<![0-9a-z%\\])((?:[2-7][0-9a-f]){8,400})(?![0-9a-f])", re.IGNORECASE)
-SPACED_HEX = re.compile(r"(?<![0-9a-z])((?:(?:0x)?[2-7][0-9a-f][ ,:;-]{1,2}){8,400}(?:0x)?[2-7][0-9a-f])(?![0-9a-z])", re.IGNORECASE)
+SPACED_HEX = re.compile(
+    r"(?<![0-9a-z])((?:(?:0x)?[2-7][0-9a-f][ ,:;-]{1,2}){8,400}(?:0x)?[2-7][0-9a-f])(?![0-9a-z])",
+    re.IGNORECASE,
+)
 SCRAP = r"(?:[\w.+'~-]|%(?:25)?[0-9a-f]{2})"
 PERCENT = re.compile(rf"(?<![\w.%])({SCRAP}{{1,200}}%(?:25)?40{SCRAP}{{3,300}})", re.IGNORECASE)
-HALF_PERCENT = re.compile(rf"(?<![\w.%])({SCRAP}{{0,100}}%(?:25)?[2-7][0-9a-f]{SCRAP}{{0,200}}@{SCRAP}{{3,300}}|[\w.+-]{{1,64}}@{SCRAP}{{1,200}}%(?:25)?[2-7][0-9a-f]{SCRAP}*)", re.IGNORECASE)
-CLOUDFLARE = re.compile(r"""(?:data-cfemail\s*=\s*["']?|email-protection#)([0-9a-f]{8,600})(?![0-9a-f])""", re.IGNORECASE)
+HALF_PERCENT = re.compile(
+    rf"(?<![\w.%])({SCRAP}{{0,100}}%(?:25)?[2-7][0-9a-f]{SCRAP}{{0,200}}@{SCRAP}{{3,300}}|[\w.+-]{{1,64}}@{SCRAP}{{1,200}}%(?:25)?[2-7][0-9a-f]{SCRAP}*)",
+    re.IGNORECASE,
+)
+CLOUDFLARE = re.compile(
+    r"""(?:data-cfemail\s*=\s*["']?|email-protection#)([0-9a-f]{8,600})(?![0-9a-f])""", re.IGNORECASE
+)
 
 
 def find(text: str) -> Iterator[tuple[Match, str]]:
@@ -44,7 +52,9 @@ def in_base64(text: str, again: bool = True) -> list[str]:
         return []
     inner = plain.decode("latin-1")
     if b"@" in plain:
-        return [each.address for each in addresses.find(inner)] if inner.isprintable() or "\n" in inner else []
+        return (
+            [each.address for each in addresses.find(inner)] if inner.isprintable() or "\n" in inner else []
+        )
     if b"%40" in plain:
         return [each.address for each in addresses.find(unquote(inner))]
     if again and BASE64.fullmatch(inner):

@@ -11,10 +11,40 @@ from typing import Any
 from . import addresses, people, spoken, turned
 
 MAX_DEPTH = 60
-NAMES = ("full_name", "fullname", "displayname", "display_name", "name", "person", "staff_name", "nombre", "fn", "label", "title")
-FIRST, LAST = ("firstname", "first_name", "givenname", "given_name", "fname"), ("lastname", "last_name", "familyname", "family_name", "lname", "surname")
-ROLES = ("jobtitle", "job_title", "role", "position", "title", "contacttype", "job", "cargo", "puesto", "designation", "titles")
-USERS, HOSTS = ("user", "username", "local", "localpart", "mailbox", "account", "u"), ("domain", "host", "hostname", "d", "server")
+NAMES = (
+    "full_name",
+    "fullname",
+    "displayname",
+    "display_name",
+    "name",
+    "person",
+    "staff_name",
+    "nombre",
+    "fn",
+    "label",
+    "title",
+)
+FIRST, LAST = (
+    ("firstname", "first_name", "givenname", "given_name", "fname"),
+    ("lastname", "last_name", "familyname", "family_name", "lname", "surname"),
+)
+ROLES = (
+    "jobtitle",
+    "job_title",
+    "role",
+    "position",
+    "title",
+    "contacttype",
+    "job",
+    "cargo",
+    "puesto",
+    "designation",
+    "titles",
+)
+USERS, HOSTS = (
+    ("user", "username", "local", "localpart", "mailbox", "account", "u"),
+    ("domain", "host", "hostname", "d", "server"),
+)
 LOCAL = re.compile(r"[\w.+-]{2,64}")
 
 
@@ -39,7 +69,9 @@ def find(text: str, technique: str) -> Iterator[Entry]:
     yield from _walk(value, "", technique, (None, None), 0)
 
 
-def _walk(value: Any, path: str, technique: str, who: tuple[str | None, str | None], depth: int) -> Iterator[Entry]:
+def _walk(
+    value: Any, path: str, technique: str, who: tuple[str | None, str | None], depth: int
+) -> Iterator[Entry]:
     if depth > MAX_DEPTH:
         return
     if isinstance(value, dict):
@@ -58,7 +90,13 @@ def _in_string(value: str, path: str, technique: str, who: tuple[str | None, str
     plain = addresses.plain(value)
     if "@" in plain:
         for each in addresses.find(plain):
-            yield Entry(each.address, technique, path, value if len(value) < 150 else each.address, *_fitting(who, each.address))
+            yield Entry(
+                each.address,
+                technique,
+                path,
+                value if len(value) < 150 else each.address,
+                *_fitting(who, each.address),
+            )
         for each, how in turned.find(plain):
             yield Entry(each.address, how, path, value[:150], *who)
     if spoken.HINT.search(plain):
@@ -66,11 +104,18 @@ def _in_string(value: str, path: str, technique: str, who: tuple[str | None, str
             yield Entry(each.address, "spoken", path, value[:150], *who)
 
 
-def _pair(value: dict[str, Any], path: str, technique: str, who: tuple[str | None, str | None]) -> Iterator[Entry]:
+def _pair(
+    value: dict[str, Any], path: str, technique: str, who: tuple[str | None, str | None]
+) -> Iterator[Entry]:
     low = {str(key).lower(): each for key, each in value.items() if isinstance(each, str)}
     user = next((low[key] for key in USERS if key in low), None)
     host = next((low[key] for key in HOSTS if key in low), None)
-    if user and host and LOCAL.fullmatch(user) and (address := addresses.judged(user, host.lstrip("@"), strict=True)):
+    if (
+        user
+        and host
+        and LOCAL.fullmatch(user)
+        and (address := addresses.judged(user, host.lstrip("@"), strict=True))
+    ):
         yield Entry(address, technique, path, f"{user}, {host}", *who)
 
 
@@ -81,7 +126,10 @@ def _who(value: dict[str, Any], outer: tuple[str | None, str | None]) -> tuple[s
     person = people.cleaned_name(f"{first} {last}") if first and last else None
     for key in NAMES:
         person = person or (people.cleaned_name(low[key]) if low.get(key) else None)
-    role = next((low[key] for key in ROLES if low.get(key) and low[key] != person and not people.is_name(low[key])), None)
+    role = next(
+        (low[key] for key in ROLES if low.get(key) and low[key] != person and not people.is_name(low[key])),
+        None,
+    )
     if role and len(role) > people.MAX_ROLE_CHARS:
         role = None
     return (person, role) if person else (outer[0], role or outer[1])

@@ -19,7 +19,13 @@ class Found:
         return (address, technique) not in self.seen and len(self.seen) < MAX_SIGHTINGS
 
     def add(
-        self, address: str, technique: str, where: str, evidence: str, person: str | None = None, role: str | None = None
+        self,
+        address: str,
+        technique: str,
+        where: str,
+        evidence: str,
+        person: str | None = None,
+        role: str | None = None,
     ) -> None:
         """Keep the first sighting of an address by a technique; a later one only adds the person it lacked."""
         known = self.seen.get((address, technique))
@@ -30,7 +36,13 @@ class Found:
         elif len(self.seen) >= MAX_SIGHTINGS:
             return
         self.seen[address, technique] = Sighting(
-            address, technique, self.page, where[:120], tidy(evidence), person and person[:80], role and role[:90]
+            address,
+            technique,
+            self.page,
+            where[:120],
+            tidy(evidence),
+            person and person[:80],
+            role and role[:90],
         )
 
     def sightings(self) -> list[Sighting]:
@@ -41,7 +53,13 @@ class Found:
             person, role = people.get(each.address, (None, None))
             if person and not each.person:
                 each = Sighting(
-                    each.address, each.technique, each.page, each.where, each.evidence, person, each.role or role
+                    each.address,
+                    each.technique,
+                    each.page,
+                    each.where,
+                    each.evidence,
+                    person,
+                    each.role or role,
                 )
             answer.append(each)
         return answer

@@ -9,22 +9,55 @@ from . import addresses, coded, data, people, script, spoken, turned
 from .found import Found, around
 from .page import ENTITY_MARK, Source, attributes, decoded
 
-CLUES = ["@", "＠", "%40", "%2540", "commat", "cfemail", "email-protection", "fromcharcode", "insertemail", "\\x40", "\\u0040", "rot13", "arroba", "data-domain", "data-host", "data-d=", "0064;", "&#64", "&#x40", "&#x0040", "&amp;#"]
-LONG = re.compile(r"""[\w.+-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)""")
+CLUES = [
+    "@",
+    "＠",
+    "%40",
+    "%2540",
+    "commat",
+    "cfemail",
+    "email-protection",
+    "fromcharcode",
+    "insertemail",
+    "\\x40",
+    "\\u0040",
+    "rot13",
+    "arroba",
+    "data-domain",
+    "data-host",
+    "data-d=",
+    "0064;",
+    "&#64",
+    "&#x40",
+    "&#x0040",
+    "&amp;#",
+]
+LONG = re.compile(
+    r"""[\w.+-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)"""
+)
 TELLING = re.compile(
     r"@|%40|%2540|cfemail|email-protection|\ue000|fromcharcode|[\[({<|*_-]\s*(?:at|arroba)\s*[\])}>|*_-]|\sdot\s|\spunto\s"
     r"|data-(?:[\w-]*domain|[\w-]*host|d)\b|\uff20",
     re.IGNORECASE,
 )
 SCRIPTED = re.compile(r"""^on[a-z]+$""")
-USER_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:user|username|name|local|localpart|mailbox|account|u|n|first|before|part1|email-user|email-name)$")
-HOST_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:domain|host|hostname|d|server|after|part2|email-domain|site)$")
+USER_ATTRIBUTE = re.compile(
+    r"^data-(?:[\w-]*-)?(?:user|username|name|local|localpart|mailbox|account|u|n|first|before|part1|email-user|email-name)$"
+)
+HOST_ATTRIBUTE = re.compile(
+    r"^data-(?:[\w-]*-)?(?:domain|host|hostname|d|server|after|part2|email-domain|site)$"
+)
 ENDING_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:tld|ext|suffix|zone)$")
 LOCAL = re.compile(r"[\w.+-]{1,64}")
 CELL_SPLIT = re.compile(r"([A-Za-z0-9][\w.+-]{1,63})[ \xa0]*\t[\t\n \xa0]{0,6}@([\w-]+(?:\.[\w-]+)+)")
-JSON_TYPE = re.compile(r"""type\s*=\s*["']?(?:application/(?:[\w.+-]*)json|importmap|speculationrules)""", re.IGNORECASE)
+JSON_TYPE = re.compile(
+    r"""type\s*=\s*["']?(?:application/(?:[\w.+-]*)json|importmap|speculationrules)""", re.IGNORECASE
+)
 LD_TYPE = re.compile(r"""type\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
-NOT_SCRIPT = re.compile(r"""type\s*=\s*["']?(?:text/(?:template|html|x-[\w-]+)|application/(?!javascript|ecmascript|x-javascript))""", re.IGNORECASE)
+NOT_SCRIPT = re.compile(
+    r"""type\s*=\s*["']?(?:text/(?:template|html|x-[\w-]+)|application/(?!javascript|ecmascript|x-javascript))""",
+    re.IGNORECASE,
+)
 UNSEEN = frozenset(("comment", "hidden", "script", "json"))
 TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
@@ -71,12 +104,15 @@ def _by_references(text: str, start: int) -> bool:
 
 # Text
 
+
 def in_text(source: Source, found: Found) -> None:
     text = source.text.text
     for each in addresses.find(text):
         technique = "entity" if _by_references(text, each.start) else "text"
         offset = source.text.source(each.start)
-        _add(source, found, each.address, technique, offset, _evidence(source, each.address, offset, technique))
+        _add(
+            source, found, each.address, technique, offset, _evidence(source, each.address, offset, technique)
+        )
     for each, technique in turned.find(text):
         offset = source.text.source(each.start)
         _add(source, found, each.address, technique, offset, text[each.start : each.end])
@@ -105,9 +141,23 @@ def in_hidden_text(source: Source, found: Found) -> None:
         offset = source.hidden.source(each.start)
         _add(source, found, each.address, "hidden", offset, around(text, each.start, each.end))
     for each in spoken.find(text):
-        _add(source, found, each.address, "spoken", source.hidden.source(each.start), around(text, each.start, each.end))
+        _add(
+            source,
+            found,
+            each.address,
+            "spoken",
+            source.hidden.source(each.start),
+            around(text, each.start, each.end),
+        )
     for each, technique in turned.find(text):
-        _add(source, found, each.address, technique, source.hidden.source(each.start), text[each.start : each.end])
+        _add(
+            source,
+            found,
+            each.address,
+            technique,
+            source.hidden.source(each.start),
+            text[each.start : each.end],
+        )
 
 
 def in_comments(source: Source, found: Found) -> None:
@@ -125,6 +175,7 @@ def in_comments(source: Source, found: Found) -> None:
 
 
 # Tags
+
 
 def in_tags(source: Source, found: Found) -> None:
     for index, attrs in enumerate(source.attrs):
@@ -195,10 +246,13 @@ def _in_parts(source: Source, found: Found, index: int, pairs: list[tuple[str, s
     if address is None:
         address, technique = addresses.judged(user[::-1], domain[::-1]), "reversed"
     if address:
-        _add(source, found, address, technique, source.starts[index], " ".join(f'{k}="{v}"' for k, v in pairs))
+        _add(
+            source, found, address, technique, source.starts[index], " ".join(f'{k}="{v}"' for k, v in pairs)
+        )
 
 
 # Scripts and codes
+
 
 def in_scripts(source: Source, found: Found) -> None:
     for offset, attrs, body in source.scripts:

@@ -5,9 +5,17 @@ from __future__ import annotations
 import zlib
 
 HTML, PDF, OFFICE, OLE, RTF = "html", "pdf", "office", "ole", "rtf"
-JSON, SCRIPT, FEED, XML, VCARD, CALENDAR, CSV, PLAIN, OTHER = (
-    ["json", "script", "feed", "xml", "vcard", "calendar", "csv", "plain", "other"]
-)
+JSON, SCRIPT, FEED, XML, VCARD, CALENDAR, CSV, PLAIN, OTHER = [
+    "json",
+    "script",
+    "feed",
+    "xml",
+    "vcard",
+    "calendar",
+    "csv",
+    "plain",
+    "other",
+]
 
 TYPES = {
     "text/html": HTML,
@@ -73,7 +81,11 @@ def _by_bytes(head: bytes, content: bytes) -> str | None:
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"PK\x03\x04"):
-        return OFFICE if b"[Content_Types].xml" in content or b"mimetypeapplication/vnd.oasis" in content else OTHER
+        return (
+            OFFICE
+            if b"[Content_Types].xml" in content or b"mimetypeapplication/vnd.oasis" in content
+            else OTHER
+        )
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return OLE
     if head.startswith(b"{\\rtf"):

@@ -19,7 +19,9 @@ CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 ELEMENT = re.compile(r"<([\w:-]+)[^<>]*>[^<>]*$")
 NAMED_MAILBOX = re.compile(r"^[^(<]*[(<]\s*([^)>]+)")
 AUTHOR_NAME = re.compile(r"<(?:name|dc:creator)>\s*([^<@]{4,60})<")
-UNREAD_HEADERS = frozenset(["content-type", "date", "etag", "last-modified", "content-length", "server", "cache-control", "expires"])
+UNREAD_HEADERS = frozenset(
+    ["content-type", "date", "etag", "last-modified", "content-length", "server", "cache-control", "expires"]
+)
 MAX_LINE_CHARS = 20_000
 
 
@@ -37,7 +39,9 @@ def in_plain(text: str, found: Found, technique: str = "text", place: str = "lin
                 person, role = people.near([plain.replace(each.address, "|")], each.address.partition("@")[0])
                 if not person:
                     person, role = people.near([*before, plain], each.address.partition("@")[0])
-            found.add(each.address, how, place.format(number), around(plain, each.start, each.end), person, role)
+            found.add(
+                each.address, how, place.format(number), around(plain, each.start, each.end), person, role
+            )
 
 
 def _ways(plain: str, technique: str) -> Iterator[tuple[addresses.Match, str]]:
@@ -69,8 +73,16 @@ def in_csv(text: str, found: Found) -> None:
 
 def _columns(head: list[str], row: list[str]) -> tuple[str, str]:
     named = {name.strip().lower().replace("_", " "): value for name, value in zip(head, row, strict=False)}
-    first = named.get("first name") or named.get("first") or named.get("firstname") or named.get("given name") or ""
-    return first, named.get("last name") or named.get("last") or named.get("lastname") or named.get("surname") or ""
+    first = (
+        named.get("first name")
+        or named.get("first")
+        or named.get("firstname")
+        or named.get("given name")
+        or ""
+    )
+    return first, named.get("last name") or named.get("last") or named.get("lastname") or named.get(
+        "surname"
+    ) or ""
 
 
 def in_vcard(text: str, found: Found) -> None:
@@ -106,17 +118,30 @@ def in_calendar(text: str, found: Found) -> None:
     event = 0
     for line in FOLD.sub("", text).splitlines():
         event += line.upper().startswith("BEGIN:VEVENT")
-        if "@" not in line and "%40" not in line and not spoken.HINT.search(line) or MACHINE_LINES.match(line):
+        if (
+            "@" not in line
+            and "%40" not in line
+            and not spoken.HINT.search(line)
+            or MACHINE_LINES.match(line)
+        ):
             continue
         name = CN.search(line)
         person = people.cleaned_name(name[1] or name[2]) if name else None
         key = line.partition(":")[0].partition(";")[0].upper()[:30]
-        plain = addresses.plain(unquote(line) if "%40" in line else line).replace("\\n", "\n").replace("\\,", ",")
+        plain = (
+            addresses.plain(unquote(line) if "%40" in line else line).replace("\\n", "\n").replace("\\,", ",")
+        )
         for each in [*addresses.find(plain), *spoken.find(plain)]:
             who = person
             if not who and key not in ("ORGANIZER", "ATTENDEE"):
                 who = people.near(plain.split("\n"), each.address.partition("@")[0])[0]
-            found.add(each.address, "calendar", f"{key}, event {max(event, 1)}", around(plain, each.start, each.end), who)
+            found.add(
+                each.address,
+                "calendar",
+                f"{key}, event {max(event, 1)}",
+                around(plain, each.start, each.end),
+                who,
+            )
 
 
 def in_feed(text: str, found: Found) -> None:

@@ -28,10 +28,15 @@ TEXT = re.compile(
     r"|ppt/(?:slides/slide\d+|notesSlides/notesSlide\d+|comments/.*|commentAuthors|slideMasters/slideMaster\d+)\.xml"
     r"|content\.xml|styles\.xml|.*\.rels|customXml/item\d*\.xml)$"
 )
-BREAK = re.compile(r"</(?:w:p|a:p|text:p|text:h|si|row|is|c|w:tc|table:table-cell|dc:\w+|cp:\w+|meta:\w+|text)>|<w:br/>|<a:br/>")
+BREAK = re.compile(
+    r"</(?:w:p|a:p|text:p|text:h|si|row|is|c|w:tc|table:table-cell|dc:\w+|cp:\w+|meta:\w+|text)>|<w:br/>|<a:br/>"
+)
 CELL = re.compile(r"</(?:w:tc|table:table-cell)>|<w:tab/>|<text:tab/>")
 TAG = re.compile(r"<[^<>]{0,20000}>")
-TARGET = re.compile(r'Target="mailto:([^"]+)"|xlink:href="mailto:([^"]+)"|HYPERLINK\s+(?:&quot;|")mailto:([^"&]+)', re.IGNORECASE)
+TARGET = re.compile(
+    r'Target="mailto:([^"]+)"|xlink:href="mailto:([^"]+)"|HYPERLINK\s+(?:&quot;|")mailto:([^"&]+)',
+    re.IGNORECASE,
+)
 PROPERTY = re.compile(r"<([\w:-]+)[^<>]*>([^<>]*@[^<>]*)<")
 TITLE = re.compile(r"<dc:title[^>]*>([^<]{1,200})<")
 ROW = re.compile(r"<row\b.*?</row>", re.DOTALL)
@@ -93,7 +98,10 @@ def _body(xml: str, name: str, found: Found) -> None:
 
 def _sheet(xml: str, shared: list[str], name: str, found: Found) -> None:
     """Rows with their shared strings put in, so that an address has its row's name and role beside it."""
-    rows = ["\t".join(_cell(attrs, inner, shared) for attrs, inner in XCELL.findall(row)) for row in ROW.findall(xml)]
+    rows = [
+        "\t".join(_cell(attrs, inner, shared) for attrs, inner in XCELL.findall(row))
+        for row in ROW.findall(xml)
+    ]
     lines.in_plain("\n".join(rows), found, "office-text", f"{name}, row {{}}")
 
 
@@ -109,7 +117,9 @@ def _properties(xml: str, name: str, found: Found) -> None:
             found.add(each.address, "office-metadata", key.rpartition(":")[2], f"{key}: {value}")
 
 
-RTF_CODE = re.compile(r"\\'([0-9a-f]{2})|\\u(-?\d+)\??|\\(?:par|line|cell|row)\b ?|\\[a-z]+-?\d* ?|[{}]|\\\*", re.IGNORECASE)
+RTF_CODE = re.compile(
+    r"\\'([0-9a-f]{2})|\\u(-?\d+)\??|\\(?:par|line|cell|row)\b ?|\\[a-z]+-?\d* ?|[{}]|\\\*", re.IGNORECASE
+)
 
 
 def in_rtf(content: bytes, found: Found) -> None:
@@ -133,7 +143,9 @@ def in_binary(content: bytes, found: Found) -> None:
     """Word, Excel and PowerPoint before 2007: their runs of text, narrow and wide."""
     for run in BINARY_TEXT.findall(content):
         if b"@" in run:
-            lines.in_plain(run.decode("latin-1").replace("\r", "\n"), found, "office-text", "text run, line {}")
+            lines.in_plain(
+                run.decode("latin-1").replace("\r", "\n"), found, "office-text", "text run, line {}"
+            )
     for run in WIDE_TEXT.findall(content):
         if b"@\x00" in run:
             text = run.decode("utf-16-le", "replace").replace("\r", "\n")

@@ -28,18 +28,99 @@ REFERENCES = re.compile(
     re.IGNORECASE,
 )
 INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "o:p",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+    ]
 )
 CELLS = frozenset(["td", "th"])
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 CONTAINERS = frozenset(
-    ["tr", "li", "dl", "dd", "dt", "article", "section", "div", "td", "p", "figure", "address", "blockquote", "aside", "ul", "ol", "table", "fieldset", "main", "body", "a"]
+    [
+        "tr",
+        "li",
+        "dl",
+        "dd",
+        "dt",
+        "article",
+        "section",
+        "div",
+        "td",
+        "p",
+        "figure",
+        "address",
+        "blockquote",
+        "aside",
+        "ul",
+        "ol",
+        "table",
+        "fieldset",
+        "main",
+        "body",
+        "a",
+    ]
 )
 HIDDEN = re.compile(r"""(?:^|\s)hidden(?=[\s/]|=["']?(?:hidden|true|["'])|$)|display\s*:\s*none|visibility\s*:\s*hidden"""
                     r"""|class\s*=\s*["'][^"']*(?<![\w-])(?:d-none|hidden|is-hidden|hide)(?![\w-])""", re.IGNORECASE)  # fmt: skip
 MAY_HIDE = re.compile(r"hidden|none|hide\b|<template", re.IGNORECASE)
-HIDING_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-AT_ICON = re.compile(r"""class\s*=\s*["'][^"']*(?<![\w-])(?:fa-at|icon-at|bi-at|at-sign|at-icon|mdi-at|at|arroba)(?![\w-])""", re.IGNORECASE)
+HIDING_CLASS = re.compile(
+    r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
+)
+AT_ICON = re.compile(
+    r"""class\s*=\s*["'][^"']*(?<![\w-])(?:fa-at|icon-at|bi-at|at-sign|at-icon|mdi-at|at|arroba)(?![\w-])""",
+    re.IGNORECASE,
+)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
 ALTS = {"@": "@", "at": "[at]", "[at]": "[at]", "(at)": "[at]", "arroba": "[at]", "at sign": "[at]", "dot": "[dot]",
         ".": ".", "punto": "[dot]", "[dot]": "[dot]", "(dot)": "[dot]", "at symbol": "[at]"}  # fmt: skip
@@ -63,7 +144,11 @@ def with_references_read(raw: str) -> str:
 
 def _plain_if_address(found: re.Match[str]) -> str:
     text = decoded(found[0])
-    if "@" not in text or any(char in text for char in "<>\"") or not any(addresses.find(addresses.plain(text))):
+    if (
+        "@" not in text
+        or any(char in text for char in '<>"')
+        or not any(addresses.find(addresses.plain(text)))
+    ):
         return found[0]
     return ENTITY_MARK + text
 

@@ -27,7 +27,9 @@ def find(content: bytes, found: Found) -> str:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
-        raise Unreadable("is a PDF that a password locks" if locked else "is a PDF that cannot be opened") from error
+        raise Unreadable(
+            "is a PDF that a password locks" if locked else "is a PDF that cannot be opened"
+        ) from error
     try:
         title = _metadata(document, content, found)
         _pages(document, found)
@@ -113,4 +115,6 @@ def _attachments(document: Any, found: Found) -> None:
         attachment = document.get_attachment(index)
         data = bytes(attachment.get_data())[:5_000_000]
         if b"\x00" not in data[:1000]:
-            lines.in_plain(data.decode("utf-8", "replace"), found, "pdf-text", f"attachment {index + 1}, line {{}}")
+            lines.in_plain(
+                data.decode("utf-8", "replace"), found, "pdf-text", f"attachment {index + 1}, line {{}}"
+            )

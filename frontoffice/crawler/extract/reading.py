@@ -86,7 +86,9 @@ def _read_text(kind: str, text: str, found: Found, reading: Reading) -> None:
     elif kind == kinds.SCRIPT:
         for match, technique in [*script.find(text), *coded.find(text)]:
             line = text.count("\n", 0, match.start) + 1
-            found.add(match.address, technique, f"line {line}", text[match.start : match.end] or match.address)
+            found.add(
+                match.address, technique, f"line {line}", text[match.start : match.end] or match.address
+            )
     elif kind in (kinds.FEED, kinds.XML):
         reading.links = links.in_feed(text) if kind == kinds.FEED else []
         lines.in_feed(text, found) if kind == kinds.FEED else lines.in_plain(text, found)

@@ -16,12 +16,17 @@ STRING = r"""(?:"(?:[^"\\\n]|\\.){0,300}"|'(?:[^'\\\n]|\\.){0,300}')"""
 INSERT_EMAIL = re.compile(rf"insertEmail\s*\(\s*({STRING})\s*,\s*({STRING})\s*,\s*({STRING})", re.IGNORECASE)
 CALL = re.compile(rf"([\w$.]{{1,80}})\s*\(\s*({STRING}(?:\s*,\s*{STRING}){{1,3}})\s*[,)]")
 MAILING = re.compile(r"mail|addr|cloak|correo|contact", re.IGNORECASE)
-USER_KEY = r"""["']?(?:user|username|name|u|local|localpart|mailbox|account|login|a|first|part1|before)["']?"""
+USER_KEY = (
+    r"""["']?(?:user|username|name|u|local|localpart|mailbox|account|login|a|first|part1|before)["']?"""
+)
 HOST_KEY = r"""["']?(?:domain|host|d|server|hostname|b|second|part2|after|at|site)["']?"""
 PAIR = re.compile(rf"{USER_KEY}\s*:\s*({STRING})\s*,\s*{HOST_KEY}\s*:\s*({STRING})", re.IGNORECASE)
 STRINGS = re.compile(STRING)
 LOCAL = re.compile(r"[\w.+-]{2,64}")
-MAKES = re.compile(r"@|\\x40|\\u0040|\\u\{40\}|\\100|fromCharCode|atob|%40|&#|rot_?13|arroba|[\[({]\s*at\s*[\])}]|[\"'_-](?:AT|at)[\"'_-]|commat", re.IGNORECASE)
+MAKES = re.compile(
+    r"@|\\x40|\\u0040|\\u\{40\}|\\100|fromCharCode|atob|%40|&#|rot_?13|arroba|[\[({]\s*at\s*[\])}]|[\"'_-](?:AT|at)[\"'_-]|commat",
+    re.IGNORECASE,
+)
 SPOKEN_IN_CODE = re.compile(r"[\[({]\s*(?:at|arroba)\s*[\])}]", re.IGNORECASE)
 
 

@@ -27,7 +27,9 @@ TOKEN = re.compile(
     r"""|(?P<op>\+=|=>|[^\s\w])""",
     re.DOTALL,
 )
-ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL)
+ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL
+)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "\n": ""}
 HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
 SHIFT = re.compile(r"([-+^])(0x[0-9a-fA-F]+|\d+)")
@@ -86,7 +88,9 @@ class Script:
                 yield value
             if self.i <= before:
                 self.i = before + 1
-        yield from (value for name, value in self.known.items() if name.endswith(("write", "writeln", "innerHTML")))
+        yield from (
+            value for name, value in self.known.items() if name.endswith(("write", "writeln", "innerHTML"))
+        )
 
     def strings(self) -> list[tuple[int, str]]:
         """Every string literal that holds an @, with its offset."""
@@ -210,7 +214,9 @@ class Script:
             return self._string(text, start)
         if kind == "num":
             self.i += 1
-            return Value(int(text, 0) if text.startswith("0x") else int(text[:15]), start=start, end=start + len(text))
+            return Value(
+                int(text, 0) if text.startswith("0x") else int(text[:15]), start=start, end=start + len(text)
+            )
         if kind == "id":
             return self._named(depth)
         if text == "(":
@@ -228,7 +234,9 @@ class Script:
         plain = literal(text)
         how = frozenset(("escape",)) if "\\x" in text or "\\u" in text else frozenset[str]()
         if text[0] == "`" and "${" in plain:
-            plain = HOLE.sub(lambda hole: self.known[hole[1]].text() if hole[1] in self.known else UNKNOWN, plain)
+            plain = HOLE.sub(
+                lambda hole: self.known[hole[1]].text() if hole[1] in self.known else UNKNOWN, plain
+            )
             how |= {"join"}
         return Value(plain, how, start, start + len(text))
 
@@ -280,7 +288,9 @@ class Script:
             return Value(UNKNOWN)
         items = self._items(")", depth)
         flat = [each for item in items for each in (item.is_ if isinstance(item.is_, list) else [item])]
-        text = "".join(chr(each.is_) for each in flat if isinstance(each.is_, int) and 0 < each.is_ < 0x110000)
+        text = "".join(
+            chr(each.is_) for each in flat if isinstance(each.is_, int) and 0 < each.is_ < 0x110000
+        )
         return Value(text, frozenset(("codes",)), start, self._peek()[2])
 
     def _call(self, low: str, ahead: int, depth: int, start: int) -> Value | None:
@@ -301,7 +311,12 @@ class Script:
     def _index(self, value: Value, depth: int) -> Value:
         self.i += 1
         items = self._items("]", depth)
-        if items and isinstance(items[0].is_, int) and not isinstance(value.is_, int) and items[0].is_ < len(value.is_):
+        if (
+            items
+            and isinstance(items[0].is_, int)
+            and not isinstance(value.is_, int)
+            and items[0].is_ < len(value.is_)
+        ):
             chosen = value.is_[items[0].is_]
             return chosen if isinstance(chosen, Value) else Value(chosen, value.how, value.start, value.end)
         if items and isinstance(items[0].is_, str):
@@ -339,7 +354,11 @@ class Script:
             return Value(UNKNOWN)
         text = value.text()[:MAX_STRING_CHARS]
         new = put.text()
-        done = text.replace(pattern, new) if isinstance(pattern, str) else pattern.sub(lambda _: new, text[:2_000])
+        done = (
+            text.replace(pattern, new)
+            if isinstance(pattern, str)
+            else pattern.sub(lambda _: new, text[:2_000])
+        )
         return Value(done, value.how | {"replace"}, value.start, self._peek()[2])
 
     def _advance(self) -> None:
@@ -385,14 +404,21 @@ def _applied(value: Value, name: str, items: list[Value]) -> Value:
     if name == "split" and isinstance(now, str):
         now = [Value(part) for part in (now.split(given) if given else list(now)[:10_000])]
     elif name == "join" and isinstance(now, list):
-        now, how = ("," if given is None else given).join(each.text() for each in now)[:MAX_STRING_CHARS], how | {"join"}
+        now, how = (
+            ("," if given is None else given).join(each.text() for each in now)[:MAX_STRING_CHARS],
+            how | {"join"},
+        )
     elif name == "reverse" and isinstance(now, list):
         now, how = now[::-1], how | {"reversed"}
     elif name == "concat":
         joined = isinstance(now, list)
         now = [*value.is_, *items] if joined else "".join([value.text(), *(each.text() for each in items)])  # type: ignore[misc]
         how |= {"join"}
-    elif name not in ("toLowerCase", "toString", "trim", "valueOf", "slice", "normalize") or items and name == "slice":
+    elif (
+        name not in ("toLowerCase", "toString", "trim", "valueOf", "slice", "normalize")
+        or items
+        and name == "slice"
+    ):
         now = UNKNOWN
     return Value(now, how, value.start, value.end)
 
@@ -406,7 +432,13 @@ def _mapped(value: Value, function: str) -> Value:
     letters = []
     for each in value.is_:
         try:
-            code = each.is_ if isinstance(each.is_, int) else int(each.text()) if each.text().isdigit() else ord(each.text())
+            code = (
+                each.is_
+                if isinstance(each.is_, int)
+                else int(each.text())
+                if each.text().isdigit()
+                else ord(each.text())
+            )
         except (TypeError, ValueError):
             return Value(UNKNOWN)
         if shift:

@@ -7,7 +7,27 @@ from collections.abc import Iterator
 
 from .addresses import LOOSE, Match, judged
 
-USUAL = frozenset(["com", "org", "net", "edu", "gov", "us", "mil", "info", "biz", "ca", "uk", "es", "mx", "example", "test", "school", "academy"])
+USUAL = frozenset(
+    [
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "us",
+        "mil",
+        "info",
+        "biz",
+        "ca",
+        "uk",
+        "es",
+        "mx",
+        "example",
+        "test",
+        "school",
+        "academy",
+    ]
+)
 
 
 def backwards(text: str) -> str | None:
@@ -21,7 +41,12 @@ def rot13(text: str) -> str | None:
 
 def _usual(text: str) -> str | None:
     local, _, domain = text.strip(".'-").rpartition("@")
-    if domain.rpartition(".")[2].lower() not in USUAL or not local or not local[0].isalnum() or local.endswith("."):
+    if (
+        domain.rpartition(".")[2].lower() not in USUAL
+        or not local
+        or not local[0].isalnum()
+        or local.endswith(".")
+    ):
         return None
     if any(not label or not label[0].isalnum() for label in domain.split(".")):
         return None

@@ -75,7 +75,9 @@ class LocalSite:
 
 
 @contextmanager
-def serving(paths: dict[str, Given], other: Callable[[str], Answer | str] | None = None) -> Iterator[LocalSite]:
+def serving(
+    paths: dict[str, Given], other: Callable[[str], Answer | str] | None = None
+) -> Iterator[LocalSite]:
     site = LocalSite(paths, other)
     thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -47,7 +47,10 @@ def test_a_small_site_is_read_whole_with_its_documents() -> None:
         asked = list(server.asked)
     found = {seen.address: seen for page in pages for seen in page.sightings}
     assert set(found) == {f"{who}@riverbend.k12.wi.us" for who in ("a.ortiz", "b.cole", "c.diaz")}
-    assert (found["a.ortiz@riverbend.k12.wi.us"].person, found["a.ortiz@riverbend.k12.wi.us"].role) == ("Ana Ortiz", "Registrar")
+    assert (found["a.ortiz@riverbend.k12.wi.us"].person, found["a.ortiz@riverbend.k12.wi.us"].role) == (
+        "Ana Ortiz",
+        "Registrar",
+    )
     assert (finished.pages, finished.documents, finished.complete, finished.errors) == (3, 1, True, ())
     assert asked[0] == "/robots.txt" and "/logo.png" not in asked
     assert {page.title for page in pages} >= {"Home"}
@@ -55,7 +58,12 @@ def test_a_small_site_is_read_whole_with_its_documents() -> None:
 
 def test_what_robots_txt_closes_is_not_fetched() -> None:
     robots = Answer(b"User-agent: *\nDisallow: /private\n", headers={"Content-Type": "text/plain"})
-    site = {"/robots.txt": robots, "/": '<a href="/private/a">A</a><a href="/b">B</a>', "/b": "b", "/private/a": "a"}
+    site = {
+        "/robots.txt": robots,
+        "/": '<a href="/private/a">A</a><a href="/b">B</a>',
+        "/b": "b",
+        "/private/a": "a",
+    }
     with serving(site) as server:  # type: ignore[arg-type]
         pages, skipped, finished = read(server.url)
         assert "/private/a" not in server.asked
@@ -154,8 +162,12 @@ def test_a_gzip_bomb_is_not_unpacked() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     bomb = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(300)) + packer.flush()
     answer = Answer(bomb, headers={"Content-Type": HTML, "Content-Encoding": "gzip"})
-    fine = Answer(gzip.compress(b"ana@riverbend.org"), headers={"Content-Type": HTML, "Content-Encoding": "gzip"})
-    with serving({"/": '<a href="/bomb">b</a><a href="/fine">f</a>', "/bomb": answer, "/fine": fine}) as server:
+    fine = Answer(
+        gzip.compress(b"ana@riverbend.org"), headers={"Content-Type": HTML, "Content-Encoding": "gzip"}
+    )
+    with serving(
+        {"/": '<a href="/bomb">b</a><a href="/fine">f</a>', "/bomb": answer, "/fine": fine}
+    ) as server:
         pages, skipped, _ = read(server.url, fast(max_bytes=2_000_000))
     assert paths(pages) == {"/", "/fine"}
     assert "npacks to more than 2.0 MB" in skipped[-1].reason
@@ -165,10 +177,18 @@ def test_a_pdf_bomb_and_a_broken_pdf_do_not_end_the_crawl() -> None:
     stream = zlib.compress(zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 20_000_000))
     body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     body += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n4 0 obj<</Filter[/FlateDecode"
-    body += b"/FlateDecode]/Length %d>>stream\n" % len(stream) + stream + b"\nendstream endobj\ntrailer<</Root 1 0 R>>"
+    body += (
+        b"/FlateDecode]/Length %d>>stream\n" % len(stream)
+        + stream
+        + b"\nendstream endobj\ntrailer<</Root 1 0 R>>"
+    )
     pdf = {"Content-Type": "application/pdf"}
     links = '<a href="/bomb.pdf">b</a><a href="/broken.pdf">c</a><a href="/z">z</a>'
-    site = {"/": links, "/bomb.pdf": Answer(body, headers=pdf), "/broken.pdf": Answer(b"%PDF-1.4 no", headers=pdf)}
+    site = {
+        "/": links,
+        "/bomb.pdf": Answer(body, headers=pdf),
+        "/broken.pdf": Answer(b"%PDF-1.4 no", headers=pdf),
+    }
     with serving({**site, "/z": "ana@riverbend.org"}) as server:  # type: ignore[dict-item]
         pages, skipped, finished = read(server.url)
     assert "/z" in paths(pages) and not finished.complete
@@ -225,11 +245,17 @@ def test_private_starts_can_be_refused() -> None:
 
 def test_odd_pages_do_not_end_the_crawl() -> None:
     site = {
-        "/": "".join(f'<a href="/{name}">x</a>' for name in ("nested", "nul", "latin", "utf16", "empty", "tags")),
+        "/": "".join(
+            f'<a href="/{name}">x</a>' for name in ("nested", "nul", "latin", "utf16", "empty", "tags")
+        ),
         "/nested": "<div>" * 100_000 + "a.one@riverbend.org",
         "/nul": b"\x00\x01 <p>b.two@riverbend.org</p>\x00",
-        "/latin": Answer("ñ c.three@riverbend.org".encode("latin-1"), headers={"Content-Type": "text/html; charset=none"}),
-        "/utf16": Answer("\ufeffd.four@riverbend.org".encode("utf-16-le"), headers={"Content-Type": "text/html"}),
+        "/latin": Answer(
+            "ñ c.three@riverbend.org".encode("latin-1"), headers={"Content-Type": "text/html; charset=none"}
+        ),
+        "/utf16": Answer(
+            "\ufeffd.four@riverbend.org".encode("utf-16-le"), headers={"Content-Type": "text/html"}
+        ),
         "/empty": b"",
         "/tags": "<a <a <a '\" <!-- <script>" * 3_000 + "e.five@riverbend.org",
     }
@@ -258,7 +284,9 @@ def test_the_crawl_dies_with_a_killed_parent() -> None:
     root = Path(__file__).resolve().parents[3]
     with serving({"/": '<a href="/loop/1">go</a>'}, _loop) as server:
         environment = {**os.environ, "PYTHONPATH": str(root)}
-        parent = subprocess.Popen([sys.executable, "-c", code, server.url], stdout=subprocess.PIPE, env=environment)
+        parent = subprocess.Popen(
+            [sys.executable, "-c", code, server.url], stdout=subprocess.PIPE, env=environment
+        )
         assert parent.stdout
         parent.stdout.readline()
         parent.kill()

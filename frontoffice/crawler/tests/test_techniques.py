@@ -146,7 +146,9 @@ SPELLINGS: dict[str, list[str]] = {
         script(f'x = "{LOCAL}\\x40{DOMAIN}"'),
         script(f'x = "{LOCAL}\\u0040{DOMAIN}"'),
         script(f'x = "{LOCAL}#{DOMAIN}".replace("#", "@")'),
-        script(f'x = "{LOCAL}[AT]{DOMAIN.replace(".", "[DOT]")}".replace("[AT]", "@").replace(/\\[DOT\\]/g, ".")'),
+        script(
+            f'x = "{LOCAL}[AT]{DOMAIN.replace(".", "[DOT]")}".replace("[AT]", "@").replace(/\\[DOT\\]/g, ".")'
+        ),
         script("var a = 'ana' + '.ortiz&#64;'; a = a + 'riverbend' + '&#46;' + 'k12.wi.us';"),
         script(f'document.write("{LOCAL}"); document.write("@"); document.write("{DOMAIN}");'),
         script("const m = `${u}@${d}`;".replace("const", f'var u="{LOCAL}", d="{DOMAIN}"; const')),
@@ -155,7 +157,9 @@ SPELLINGS: dict[str, list[str]] = {
         script(f'var m = "{LOCAL}"; m += "@"; m += "{DOMAIN}"; show(m)'),
         f"<a href=\"javascript:window.location='mailto:'+'{LOCAL}'+'@'+'{DOMAIN}'\">Ana</a>",
         f"<a onclick=\"go('{LOCAL}'+'@'+'{DOMAIN}')\">Ana</a>",
-        script(f"[{','.join(str(ord(char) + 1) for char in ANA)}].map(c => String.fromCharCode(c - 1)).join('')"),
+        script(
+            f"[{','.join(str(ord(char) + 1) for char in ANA)}].map(c => String.fromCharCode(c - 1)).join('')"
+        ),
         script(f'var data = {{"staff": [{{"email": "{ANA}"}}]}};'),
     ],
     "attribute": [
@@ -195,7 +199,7 @@ SPELLINGS: dict[str, list[str]] = {
     "json-ld": [
         f'<script type="application/ld+json">{json.dumps({"@type": "Person", "name": "Ana Ortiz", "email": ANA})}</script>',
         f"<script type='application/ld+json'>{json.dumps({'@graph': [{'email': 'mailto:' + ANA}]})}</script>",
-        f'<script type=application/ld+json>{json.dumps({"contactPoint": {"email": ANA}})}</script>',
+        f"<script type=application/ld+json>{json.dumps({'contactPoint': {'email': ANA}})}</script>",
         f'<script type="application/ld+json">{{"email": "{ANA}",}}</script>',
         f'<script type="application/ld+json">{json.dumps([{"employee": [{"email": ANA}]}])}</script>',
     ],

@@ -40,8 +40,20 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="frontoffice scan", description=SUMMARY)
     parser.add_argument("url", nargs="+", metavar="URL", help="where to start; its host is read, no other")
-    parser.add_argument("--max-pages", type=_count, default=Policy.max_pages, metavar="N", help="pages and documents to read at most (%(default)s)")
-    parser.add_argument("--rate", type=_rate, default=Policy.rate_per_s, metavar="R", help="requests a second to each host; 0: no limit, for a site of your own (%(default)s)")
+    parser.add_argument(
+        "--max-pages",
+        type=_count,
+        default=Policy.max_pages,
+        metavar="N",
+        help="pages and documents to read at most (%(default)s)",
+    )
+    parser.add_argument(
+        "--rate",
+        type=_rate,
+        default=Policy.rate_per_s,
+        metavar="R",
+        help="requests a second to each host; 0: no limit, for a site of your own (%(default)s)",
+    )
     parser.add_argument("--render", action="store_true", help="also run pages that scripts write in Chromium")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
@@ -118,8 +130,14 @@ def _as_table(sightings: list[Sighting], finished: Finished) -> str:
     if not sightings:
         lines.append(f"No address found in {read}.")
     else:
-        ways = ", ".join(f"{name} {count:,}" for name, count in Counter(e.technique for e in sightings).most_common())
-        lines += ["", f"{addresses:,} addresses on {pages:,} pages; {read}.", f"How they can be read: {ways}."]
+        ways = ", ".join(
+            f"{name} {count:,}" for name, count in Counter(e.technique for e in sightings).most_common()
+        )
+        lines += [
+            "",
+            f"{addresses:,} addresses on {pages:,} pages; {read}.",
+            f"How they can be read: {ways}.",
+        ]
     if not finished.complete:
         lines.append("The scan is not complete: see the messages above.")
     return "\n".join(lines)

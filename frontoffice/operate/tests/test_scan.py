@@ -22,7 +22,11 @@ def test_findings_are_printed_as_the_contract_says(capsys: pytest.CaptureFixture
     assert code == 1
     assert set(answer) == {"scan", "findings"}
     assert set(answer["scan"]) == {"start", "pages", "documents", "seconds", "complete", "errors"}
-    assert (answer["scan"]["start"], answer["scan"]["pages"], answer["scan"]["complete"]) == ([site.url], 1, True)
+    assert (answer["scan"]["start"], answer["scan"]["pages"], answer["scan"]["complete"]) == (
+        [site.url],
+        1,
+        True,
+    )
     (finding,) = answer["findings"]
     assert list(finding) == ["address", "technique", "page", "where", "evidence", "person", "role"]
     assert finding["address"] == "a.ortiz@riverbend.k12.wi.us" and finding["technique"] in TECHNIQUES
