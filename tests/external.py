@@ -1,4 +1,4 @@
-"""A temporary PostgreSQL 15 from Debian, as a district with its own server would have: `bin/test --external`."""
+"""A temporary PostgreSQL 15 from Debian, as a district's own server would be: `bin/test --external`."""
 
 import os
 import pwd
@@ -37,7 +37,9 @@ class ExternalCluster:
             os.chown(path, account().pw_uid, account().pw_gid)
         options = ["-D", str(self.folder / "data"), "-U", "frontoffice", "--auth=scram-sha-256", "--no-sync"]
         options += [f"--pwfile={password}", "-E", "UTF8", "--locale=C.UTF-8"]
-        subprocess.run([PROGRAMS / "initdb", *options], check=True, stdout=subprocess.DEVNULL, **self.as_account())
+        subprocess.run(
+            [PROGRAMS / "initdb", *options], check=True, stdout=subprocess.DEVNULL, **self.as_account()
+        )
         command = [str(PROGRAMS / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder), "-F"]
         command += ["-c", "listen_addresses=", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         with (self.folder / "log").open("wb") as log:
@@ -47,7 +49,8 @@ class ExternalCluster:
     def wait_until_ready(self) -> None:
         status, deadline = self.folder / "data" / "postmaster.pid", time.monotonic() + 30
         while not (status.exists() and "ready" in status.read_text()):
-            assert self.process and self.process.poll() is None, (self.folder / "log").read_text()
+            assert self.process
+            assert self.process.poll() is None, (self.folder / "log").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.05)
 

@@ -37,8 +37,8 @@ from frontoffice.operate.lock import AlreadyHeld, Lock
 from frontoffice.operate.place import PLACED_UNDER, SOCKET_NAME, CannotPlace, Place, Say, find_place
 
 START_TIMEOUT_S = 60
-FAST_STOP_S = 7
-IMMEDIATE_STOP_S = 2
+FAST_STOP_S = 3.5
+IMMEDIATE_STOP_S = 1
 POLL_S = 0.01
 
 SETTINGS = {
@@ -127,6 +127,14 @@ class EmbeddedDatabase:
         write_private(self.home / "run" / "database.json", json.dumps(where))
         self.process = self._launch(place)
         self._wait_until_ready(place)
+
+    def is_running(self) -> bool:
+        """The server that this object started is alive."""
+        return self.process is not None and self.process.poll() is None
+
+    def restart(self) -> None:
+        """It accepts connections again after it ended by itself; the home stays ours. Raises CannotStart."""
+        self._start_locked()
 
     def stop(self) -> None:
         """PostgreSQL has ended and everything committed is on disk. Takes at most 10 s."""

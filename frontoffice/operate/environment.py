@@ -200,7 +200,7 @@ def compile_translations() -> None:
     from babel.messages.pofile import read_po
 
     with only_one_at_a_time():
-        for source in CHECKOUT.glob("frontoffice/*/locale/*/LC_MESSAGES/*.po"):
+        for source in CHECKOUT.glob("frontoffice/**/locale/*/LC_MESSAGES/*.po"):
             compiled, draft = source.with_suffix(".mo"), source.with_suffix(".mo.new")
             if not compiled.exists() or compiled.stat().st_mtime <= source.stat().st_mtime:
                 with source.open("rb") as text, draft.open("wb") as output:

@@ -18,7 +18,8 @@ def main(argv: list[str]) -> int:
         print(f"Usage: bin/frontoffice bench NAME, where NAME is one of: {', '.join(known) or 'none yet'}")
         return 0 if asked_for_help else 2
     spec = importlib.util.spec_from_file_location(f"bench_{name}", BENCHES / f"{name.replace('-', '_')}.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     sys.path.insert(0, str(BENCHES))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

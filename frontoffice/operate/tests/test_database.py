@@ -67,14 +67,14 @@ def quiet(home: Path, **options: object) -> EmbeddedDatabase:
 
 def ask(home: Path, question: str) -> object:
     with psycopg.connect(**connection_parameters(home)) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(question).fetchone()
     assert row
     return row[0]
 
 
 def tell(home: Path, statement: str) -> None:
     with psycopg.connect(**connection_parameters(home), autocommit=True) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]
+        connection.execute(statement)
 
 
 def postmaster(home: Path) -> psutil.Process:

@@ -1,0 +1,50 @@
+"""The demo district: into an empty database, and its website before and after the replacements."""
+
+import argparse
+import sys
+
+SUMMARY = "loads the demo district, or shows its website `before` or `after` the replacements"
+
+
+def main(argv: list[str]) -> int:
+    """0 when done, 1 when the database holds a district already or does not answer."""
+    parser = argparse.ArgumentParser(prog="bin/frontoffice demo", description=SUMMARY)
+    actions = parser.add_subparsers(dest="action")
+    site = actions.add_parser("site", help="what the demo website publishes")
+    site.add_argument("state", choices=("before", "after"))
+    asked = parser.parse_args(argv)
+    return show_site(asked.state) if asked.action else load()
+
+
+def show_site(state: str) -> int:
+    """The demo website shows staff addresses (`before`) or contact links (`after`) from the next page on."""
+    from frontoffice.config.home import home_from_environment, write_private
+
+    write_private(home_from_environment() / "demo" / "site-state", state)
+    print(f"The demo website now shows how it is {state} the replacements.")
+    return 0
+
+
+def load() -> int:
+    """Riverbend is in the database; the next bin/up serves its website."""
+    from frontoffice.config.environment import Environment
+    from frontoffice.operate.database import CannotStart
+    from frontoffice.operate.django import database_running
+    from frontoffice.operate.prepare import load_demo_if_new, where_to_go_file, with_ports
+    from frontoffice.operate.state import CannotConnect, connected, read_state, write_state
+
+    settings = Environment()
+    try:
+        with database_running(), connected(settings) as connection:
+            if not load_demo_if_new(settings):
+                print(
+                    "This database holds a district already: set FRONTOFFICE_HOME to a new folder.",
+                    file=sys.stderr,
+                )
+                return 1
+            write_state(connection, read_state(connection) | {"demo": True})
+    except (CannotStart, CannotConnect) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    print(with_ports(where_to_go_file(settings.home).read_text(), settings))
+    return 0

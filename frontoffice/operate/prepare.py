@@ -1,0 +1,92 @@
+"""`python -m frontoffice.operate.prepare [--empty]`: the database has its tables, and in a new home the demo.
+
+A process of its own, so that what it imports is gone from memory when the parts start.
+"""
+
+import datetime
+import sys
+from pathlib import Path
+from typing import Any
+
+from frontoffice.config.environment import Environment
+from frontoffice.config.home import write_private
+from frontoffice.operate.state import CannotConnect, connected, migrations_hash, read_state, write_state
+
+
+def main(argv: list[str]) -> int:
+    """0 when the database is ready; 1 with a sentence when it cannot be made so."""
+    settings = Environment()
+    try:
+        with connected(settings) as connection:
+            prepare(settings, connection, empty="--empty" in argv)
+    except CannotConnect as reason:
+        print(f"The database does not answer: {reason}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def prepare(settings: Environment, connection: Any, empty: bool) -> None:
+    """Migrate when the code has other migrations than were applied; load the demo once, where nothing is."""
+    state = read_state(connection)
+    if state.get("migrations") != migrations_hash():
+        migrate()
+        state |= {"migrations": migrations_hash()}
+        write_state(connection, state)
+    if "demo" not in state:
+        loaded = not empty and load_demo_if_new(settings)
+        write_state(connection, state | {"demo": loaded})
+
+
+def migrate() -> None:
+    """Every migration is applied."""
+    print("Making the tables ...", file=sys.stderr, flush=True)
+    from frontoffice.operate.django import set_up_django
+
+    set_up_django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_demo_if_new(settings: Environment) -> bool:
+    """The demo district is there, whole or not at all; False where a district lives already."""
+    from frontoffice.operate.django import set_up_django
+
+    set_up_django()
+    from frontoffice.district.models import Member
+
+    return not Member.objects.exists() and load_demo(settings)
+
+
+def load_demo(settings: Environment) -> bool:
+    """Riverbend is in the database, and where to go is kept in HOME/demo."""
+    from django.db import transaction
+
+    from frontoffice.operate.demo.load import load_demo as load
+
+    print("Loading the demo district (about 20 s) ...", file=sys.stderr, flush=True)
+    with transaction.atomic():
+        where_to_go = load(datetime.date.today())  # noqa: DTZ011 - the demo's days are this machine's
+    write_private(where_to_go_file(settings.home), without_ports(str(where_to_go), settings))
+    return True
+
+
+def where_to_go_file(home: Path) -> Path:
+    """What the terminal prints about the demo; only there when the demo was loaded."""
+    return home / "demo" / "where-to-go.txt"
+
+
+def without_ports(text: str, settings: Environment) -> str:
+    """The text with names for its ports, so that it holds when the ports change."""
+    port = settings.number("FRONTOFFICE_PORT")
+    return text.replace(f":{port}", ":PORT").replace(f":{port + 1}", ":SITE_PORT")
+
+
+def with_ports(text: str, settings: Environment) -> str:
+    """The text as it is true for these settings."""
+    port = settings.number("FRONTOFFICE_PORT")
+    return text.replace(":SITE_PORT", f":{port + 1}").replace(":PORT", f":{port}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
