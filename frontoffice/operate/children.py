@@ -74,9 +74,8 @@ class Child:
         wait_s = min(FIRST_WAIT_S * 2**self.failures, LONGEST_WAIT_S)
         self.failures += 1
         self.next_start_at = time.monotonic() + wait_s
-        say(
-            f"The {self.name} ended ({how_it_ended(ended.returncode)}) and starts again in {wait_s:g} s: {self.log}"
-        )
+        how = how_it_ended(ended.returncode)
+        say(f"The {self.name} ended ({how}) and starts again in {wait_s:g} s: {self.log}")
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
