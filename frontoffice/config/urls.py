@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("setup/", include("frontoffice.district.urls")),
     path("exposure/", include("frontoffice.exposure.urls")),
+    path("", include("frontoffice.ui.staff_urls")),
     path("", include("frontoffice.inbox.urls")),
     path("", include("frontoffice.frontdoor.urls")),
 ]

@@ -93,7 +93,7 @@ def _file_from_public(arrival: Arrival, mail: ParsedMail) -> None:
         return hold(arrival, "The sender is not the person of the conversation that this answers.")
     if not mail.from_address:
         return hold(arrival, "It does not say who sent it.")
-    conversation = receive(_inbound(arrival, mail, place))
+    conversation = receive(inbound_of(arrival, mail, place))
     if conversation.messages.filter(mail_id=(mail.message_id or "")[:250]).count() > 1:
         log.warning("arrival %s repeats a Message-ID", arrival.pk)
 
@@ -104,7 +104,7 @@ def _why_held(arrival: Arrival) -> str:
     return f"No topic, person or conversation owns the address “{local}”."
 
 
-def _inbound(arrival: Arrival, mail: ParsedMail, place: threading.Place) -> Inbound:
+def inbound_of(arrival: Arrival, mail: ParsedMail, place: threading.Place) -> Inbound:
     conversation = place.conversation
     return Inbound(
         channel=Channel.EMAIL,

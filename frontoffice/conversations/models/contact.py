@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.conversations.vocabulary import Relation
+
+NAME_WORDS = SearchVector("name", config="simple")
 
 
 class Contact(models.Model):
@@ -22,7 +26,10 @@ class Contact(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(Lower("email"), name="contact_email_lower")]
+        indexes = [
+            models.Index(Lower("email"), name="contact_email_lower"),
+            GinIndex(NAME_WORDS, name="contact_name_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name or str(_("Someone without a name"))

@@ -1,0 +1,57 @@
+// Opening a conversation swaps the third pane; the list never moves, only its current row is marked.
+export const rows = () => [...document.querySelectorAll("#rows .row")];
+export const current = () => document.querySelector('#rows .row[aria-current="true"]');
+export const talk = () => document.getElementById("what");
+
+export function say(words) {
+  const sky = document.getElementById("sky");
+  if (sky) sky.textContent = words;
+}
+
+function mark() {
+  const reference = talk()?.dataset.reference;
+  for (const row of rows()) {
+    if (reference && row.closest("li").id === `row-${reference}`) {
+      row.setAttribute("aria-current", "true");
+    } else {
+      row.removeAttribute("aria-current");
+    }
+  }
+  if (reference) {
+    document.body.dataset.pane = "what";
+    document.getElementById("which")?.removeAttribute("role");
+  }
+}
+
+function newest() {
+  const thread = document.querySelector("ol.thread");
+  if (!thread) return;
+  const newer = thread.querySelector(".is-newer");
+  if (newer) newer.scrollIntoView({ block: "start" });
+  else thread.scrollTop = thread.scrollHeight;
+}
+
+let leaving = "";
+document.addEventListener("htmx:beforeRequest", event => {
+  const row = event.target.closest?.(".row");
+  if (row) {
+    leaving = row.querySelector(".said").textContent;
+    for (const other of rows()) other.removeAttribute("aria-current");
+    row.setAttribute("aria-current", "true");
+    row.classList.remove("new");
+  }
+});
+document.addEventListener("htmx:afterSwap", event => {
+  if (event.target.id === "more" || event.detail.target?.id === "more") return;
+  mark();
+  newest();
+  const heading = document.querySelector("#what h1");
+  if (heading && leaving) say(heading.textContent);
+  leaving = "";
+});
+document.addEventListener("htmx:historyRestore", () => { mark(); newest(); });
+document.addEventListener("htmx:sendError", () => say(document.getElementById("sky").dataset.away));
+
+mark();
+newest();
+document.fonts?.ready.then(newest);

@@ -1,0 +1,190 @@
+"""Reading and answering a conversation, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from frontoffice.conversations.models import Conversation, Draft
+from frontoffice.conversations.vocabulary import Direction
+from frontoffice.district.models import Member
+
+Write = Callable[..., Conversation]
+As = Callable[[Member], Client]
+SCRIPT = {"headers": {"HX-Request": "true"}}
+
+
+@pytest.fixture
+def ben(as_: As, cast: SimpleNamespace) -> Client:
+    return as_(cast.ben)
+
+
+def url(conversation: Conversation, part: str = "") -> str:
+    return f"/inbox/{conversation.reference}/{part}"
+
+
+def test_the_first_reading_is_a_fact_and_the_second_is_not(ben: Client, write: Write) -> None:
+    conversation = write()
+    ben.get(url(conversation))
+    conversation.refresh_from_db()
+    first = conversation.first_opened_at
+    assert first is not None
+    ben.get(url(conversation))
+    conversation.refresh_from_db()
+    assert conversation.first_opened_at == first
+
+
+def test_a_script_gets_one_pane_and_a_browser_the_page(ben: Client, write: Write) -> None:
+    conversation = write()
+    whole, part = ben.get(url(conversation)), ben.get(url(conversation), **SCRIPT)
+    assert "<!doctype html>" in whole.content.decode() and 'id="rows"' in whole.content.decode()
+    assert "<!doctype html>" not in part.content.decode() and 'id="what"' in part.content.decode()
+
+
+def test_a_reply_without_scripts_leaves_at_once(ben: Client, write: Write) -> None:
+    conversation = write()
+    assert ben.post(url(conversation, "replies/"), {"text": "It runs tomorrow."}).status_code == 302
+    message = conversation.messages.get(direction=Direction.OUTBOUND)
+    assert message.text == "It runs tomorrow." and message.send_after is None
+
+
+def test_a_reply_with_scripts_can_be_taken_back_for_ten_seconds(ben: Client, write: Write) -> None:
+    conversation = write()
+    ben.post(url(conversation, "replies/"), {"text": "Wrong person", "undo": "on"})
+    message = conversation.messages.get(direction=Direction.OUTBOUND)
+    assert message.send_after is not None
+    page = ben.get(url(conversation)).content.decode()
+    assert f"replies/{message.pk}/undo/" in page
+    ben.post(url(conversation, f"replies/{message.pk}/undo/"))
+    message.refresh_from_db()
+    assert message.withdrawn_at is not None
+    assert Draft.objects.get(conversation=conversation).text == "Wrong person"
+    assert "Wrong person" in ben.get(url(conversation)).content.decode()
+
+
+def test_a_changed_conversation_stops_the_send_and_keeps_the_draft(
+    ben: Client, write: Write, cast: SimpleNamespace
+) -> None:
+    conversation = write()
+    seen = conversation.messages.get().pk
+    newer = conversation.reply("Answered already.", by=cast.cleo)
+    answer = ben.post(url(conversation, "replies/"), {"text": "My own answer", "last_seen": seen})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Something new was said" in page and "My own answer" in page and "is-newer" in page
+    assert not conversation.messages.filter(text="My own answer").exists()
+    ben.post(url(conversation, "replies/"), {"text": "My own answer", "last_seen": newer.pk})
+    assert conversation.messages.filter(text="My own answer").exists()
+
+
+@pytest.mark.parametrize("text", ["", "   \n ", "x" * 20_001, "a\x00b"])
+def test_words_that_cannot_be_sent_are_kept_and_explained(text: str, ben: Client, write: Write) -> None:
+    conversation = write()
+    answer = ben.post(url(conversation, "replies/"), {"text": text})
+    assert answer.status_code == 422
+    assert 'id="c-error"' in answer.content.decode()
+    assert conversation.messages.count() == 1
+
+
+def test_a_note_is_never_mailed(ben: Client, write: Write) -> None:
+    conversation = write()
+    before = conversation.deliveries.count()
+    ben.post(url(conversation, "notes/"), {"text": "Ask the depot."})
+    assert conversation.messages.filter(direction=Direction.NOTE).count() == 1
+    assert conversation.deliveries.count() == before
+
+
+def test_a_draft_is_saved_and_seen_only_by_its_writer(
+    ben: Client, write: Write, as_: As, cast: SimpleNamespace
+) -> None:
+    conversation = write()
+    ben.post(url(conversation, "draft/"), {"text": "Half a thought", "mode": "reply"})
+    assert "Half a thought" in ben.get(url(conversation)).content.decode()
+    assert "Half a thought" not in as_(cast.cleo).get(url(conversation)).content.decode()
+
+
+def test_two_members_who_close_the_same_conversation_both_get_an_answer(
+    ben: Client, write: Write, as_: As, cast: SimpleNamespace
+) -> None:
+    conversation = write()
+    first = ben.post(url(conversation, "closure/"), follow=True)
+    second = as_(cast.cleo).post(url(conversation, "closure/"), follow=True)
+    assert "Closed." in first.content.decode()
+    assert "Someone else had closed it already." in second.content.decode()
+
+
+def test_every_action_leaves_its_mark(ben: Client, write: Write, cast: SimpleNamespace) -> None:
+    conversation = write()
+    ben.post(url(conversation, "assignment/"), {"person": "me"})
+    ben.post(url(conversation, "people/"), {"person": cast.dov.pk})
+    ben.post(url(conversation, "promise/"), {"on": "2031-03-04", "at": "15:00"})
+    ben.post(url(conversation, "pending/"))
+    conversation.refresh_from_db()
+    assert conversation.owner == cast.ben and conversation.pending_since is not None
+    assert list(conversation.people.all()) == [cast.dov]
+    ben.post(url(conversation, "pending/"), {"on": "no"})
+    ben.post(url(conversation, "privacy/"))
+    ben.post(url(conversation, "closure/"))
+    conversation.refresh_from_db()
+    assert conversation.private and conversation.closed_at is not None
+    page = ben.get(url(conversation)).content.decode()
+    for words in ("You closed it", "You made it private", "You added Dov Levin", "You assigned it to you"):
+        assert words in page, words
+
+
+def test_giving_it_away_leads_back_to_the_list(ben: Client, write: Write, cast: SimpleNamespace) -> None:
+    conversation = write()
+    answer = ben.post(url(conversation, "topic/"), {"topic": cast.meals.pk, "school": ""})
+    assert answer.status_code == 302 and answer["Location"] == "/inbox/team/"
+    assert ben.get(url(conversation)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("part", "fields"),
+    [
+        ("assignment/", {"person": "99999999"}),
+        ("assignment/", {"team": "x"}),
+        ("people/", {"person": "nobody"}),
+        ("promise/", {"on": "31 Sept", "at": "late"}),
+        ("topic/", {"topic": "99999999"}),
+    ],
+)
+def test_nonsense_changes_nothing(part: str, fields: dict[str, str], ben: Client, write: Write) -> None:
+    conversation = write()
+    before = Conversation.objects.values().get(pk=conversation.pk)
+    assert ben.post(url(conversation, part), fields).status_code in (302, 404)
+    assert Conversation.objects.values().get(pk=conversation.pk) == before
+
+
+def test_what_a_family_writes_is_text_and_never_markup(ben: Client, write: Write) -> None:
+    evil = '<script>alert(1)</script>"><img src=x onerror=alert(2)> ‮ Z͑ͫ̓ͪ̂ͫ' + "\U0001f600" * 500
+    conversation = write(evil, name="<b>Ana</b>", subject="<i>Hi</i>")
+    for page in (ben.get(url(conversation)), ben.get("/inbox/team/"), ben.get("/inbox/search/?q=alert")):
+        shown = page.content.decode()
+        assert "<script>alert" not in shown and "<img src=x" not in shown
+        assert "<b>Ana" not in shown and "<i>Hi" not in shown
+
+
+def test_the_page_of_a_long_conversation_is_bounded(ben: Client, write: Write, cast: SimpleNamespace) -> None:
+    conversation = write("the very first words")
+    for at in range(104):
+        conversation.note(f"note {at}", by=cast.ben)
+    page = ben.get(url(conversation)).content.decode()
+    assert "the very first words</div>" not in page and "Show what was said before" in page
+    assert "the very first words</div>" in ben.get(url(conversation) + "?all=1").content.decode()
+
+
+def test_one_pane_costs_at_most_eight_queries_and_a_list_six(
+    ben: Client, write: Write, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    conversation = write()
+    for _more in range(12):
+        write()
+    ben.get(url(conversation))
+    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+        ben.get(url(conversation), **SCRIPT)
+    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
+        ben.get("/inbox/team/")
