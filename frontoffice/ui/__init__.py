@@ -1,0 +1,1 @@
+"""Base templates, components, styles, icons and template tags; knows no models and no settings."""

@@ -1,0 +1,62 @@
+"""Files as they come in: each up to its limit, and a file that is too large costs no one their words."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+
+MAX_FILES = 5
+MAX_FILE_BYTES = 10_000_000
+MAX_REQUEST_BYTES = 80_000_000
+
+
+class TooLarge(UploadedFile):
+    """A file that went over MAX_FILE_BYTES; only its name and size were kept."""
+
+
+class PatientUploads(FileUploadHandler):
+    """Write each file to a temporary one, and stop keeping, but not reading, what goes over the limit.
+
+    Reading on to the end lets the rest of the form arrive, so that the text beside the file is not lost.
+    """
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self._count = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._count += 1
+        if self._count > MAX_FILES * 2:
+            raise SkipFile
+        self._size = 0
+        self._file: TemporaryUploadedFile | None = TemporaryUploadedFile(
+            self.file_name or "", self.content_type or "", 0, self.charset, self.content_type_extra
+        )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self._size += len(raw_data)
+        if self._size > MAX_FILE_BYTES:
+            self._drop()
+        elif self._file is not None:
+            self._file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        if self._file is None:
+            return TooLarge(BytesIO(), self.file_name, self.content_type, self._size)
+        self._file.seek(0)
+        self._file.size = self._size
+        return self._file
+
+    def upload_interrupted(self) -> None:
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
