@@ -8,9 +8,8 @@ import unicodedata
 MAX_MARKS = 5  # combining marks on one letter; the most that living scripts stack is 4
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # they can make a name or a file's ending read backwards
-STACKED = re.compile(
-    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d,}" % (MAX_MARKS + 1)
-)
+MARKS = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+STACKED = re.compile(f"{MARKS}{{{MAX_MARKS + 1},}}")
 
 
 def clean_text(typed: str) -> str:

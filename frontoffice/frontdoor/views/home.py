@@ -11,8 +11,8 @@ from frontoffice.district.models import Category, SchoolTopic
 from frontoffice.frontdoor.page import PublicRequest, look, page, public
 from frontoffice.frontdoor.search import find
 from frontoffice.frontdoor.target import Target, open_schools, people, roles, topics
-from frontoffice.frontdoor.typed import clean_line
 from frontoffice.frontdoor.today import today
+from frontoffice.frontdoor.typed import clean_line
 
 MAX_QUERY_CHARS = 200
 KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"

@@ -76,9 +76,8 @@ def find(request: PublicRequest) -> HttpResponse:
         request.POST if request.method == "POST" and "in" not in request.POST else None,
         initial=request.POST.dict(),
     )
-    if form.is_bound and form.is_valid():
-        if found := _by_code(request, form):
-            return _goto("message", links.visit_key(found))
+    if form.is_bound and form.is_valid() and (found := _by_code(request, form)):
+        return _goto("message", links.visit_key(found))
     context = {"here": "message", "form": form, "keeping": FIND}
     context |= {"problems": list(form.problems()), "errors": form.errors} if form.is_bound else {}
     return _private(page(request, "find.html", context, status=422 if form.is_bound else 200))

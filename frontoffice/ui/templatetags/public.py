@@ -107,7 +107,7 @@ def phone(value: str) -> SafeString:
         return conditional_escape(value)
     full = f"+1{digits}" if len(digits) == 10 else digits
     link = f'<a class="tel" dir="ltr" href="tel:{full}">{conditional_escape(number)}</a>'
-    return mark_safe(link + conditional_escape(comma + rest))  # noqa: S308 - every part is escaped above
+    return mark_safe(link + conditional_escape(comma + rest))
 
 
 @register.filter
