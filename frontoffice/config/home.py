@@ -67,7 +67,7 @@ def make_home(home: Path) -> None:
     if not home.exists():
         home.mkdir(parents=True)
         home.chmod(0o700)
-    for name in ("keys", "files", "logs", "run"):
+    for name in ("keys", "files", "static", "logs", "run"):
         (home / name).mkdir(mode=0o700, exist_ok=True)
     keep_settings_private(home)
 

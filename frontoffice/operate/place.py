@@ -126,7 +126,7 @@ def _made_reachable(folder: Path, home: Path, account: pwd.struct_passwd) -> boo
 
 def _is_ours_to_open(home: Path) -> bool:
     """Root's own private home, still empty but for what we made: opening it to `nobody` exposes nothing."""
-    made_by_us = {"id", "keys", "files", "logs", "run", "database", "settings.env"}
+    made_by_us = {"id", "keys", "files", "static", "logs", "run", "database", "settings.env"}
     return home.stat().st_uid == 0 and {entry.name for entry in home.iterdir()} <= made_by_us
 
 

@@ -4,13 +4,14 @@ A process of its own, so that what it imports is gone from memory when the parts
 """
 
 import datetime
+import importlib.util
 import sys
-from pathlib import Path
 from typing import Any
 
 from frontoffice.config.environment import Environment
 from frontoffice.config.home import write_private
 from frontoffice.operate.state import CannotConnect, connected, migrations_hash, read_state, write_state
+from frontoffice.operate.welcome import where_to_go_file, without_ports
 
 
 def main(argv: list[str]) -> int:
@@ -32,7 +33,7 @@ def prepare(settings: Environment, connection: Any, empty: bool) -> None:
         migrate()
         state |= {"migrations": migrations_hash()}
         write_state(connection, state)
-    if "demo" not in state:
+    if "demo" not in state and (empty or demo_is_here()):
         loaded = not empty and load_demo_if_new(settings)
         write_state(connection, state | {"demo": loaded})
 
@@ -58,6 +59,11 @@ def load_demo_if_new(settings: Environment) -> bool:
     return not Member.objects.exists() and load_demo(settings)
 
 
+def demo_is_here() -> bool:
+    """This checkout brings the demo district; without it a new home is empty, and may get it later."""
+    return importlib.util.find_spec("frontoffice.operate.demo.load") is not None
+
+
 def load_demo(settings: Environment) -> bool:
     """Riverbend is in the database, and where to go is kept in HOME/demo."""
     from django.db import transaction
@@ -69,23 +75,6 @@ def load_demo(settings: Environment) -> bool:
         where_to_go = load(datetime.date.today())  # noqa: DTZ011 - the demo's days are this machine's
     write_private(where_to_go_file(settings.home), without_ports(str(where_to_go), settings))
     return True
-
-
-def where_to_go_file(home: Path) -> Path:
-    """What the terminal prints about the demo; only there when the demo was loaded."""
-    return home / "demo" / "where-to-go.txt"
-
-
-def without_ports(text: str, settings: Environment) -> str:
-    """The text with names for its ports, so that it holds when the ports change."""
-    port = settings.number("FRONTOFFICE_PORT")
-    return text.replace(f":{port}", ":PORT").replace(f":{port + 1}", ":SITE_PORT")
-
-
-def with_ports(text: str, settings: Environment) -> str:
-    """The text as it is true for these settings."""
-    port = settings.number("FRONTOFFICE_PORT")
-    return text.replace(":SITE_PORT", f":{port + 1}").replace(":PORT", f":{port}")
 
 
 if __name__ == "__main__":

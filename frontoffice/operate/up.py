@@ -16,8 +16,8 @@ from frontoffice.operate import parts
 from frontoffice.operate.children import Child, end_orphans, python, rotate, stop_all
 from frontoffice.operate.database import AlreadyRunning, CannotStart, EmbeddedDatabase
 from frontoffice.operate.lock import AlreadyHeld, Lock
-from frontoffice.operate.prepare import where_to_go_file, with_ports
 from frontoffice.operate.stopping import StopRequest
+from frontoffice.operate.welcome import where_to_go_file, with_ports
 
 PURPOSE = "bin/up"
 WAIT_FOR_COMMAND_S = 20

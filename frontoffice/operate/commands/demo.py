@@ -30,8 +30,13 @@ def load() -> int:
     from frontoffice.config.environment import Environment
     from frontoffice.operate.database import CannotStart
     from frontoffice.operate.django import database_running
-    from frontoffice.operate.prepare import load_demo_if_new, where_to_go_file, with_ports
+    from frontoffice.operate.prepare import demo_is_here, load_demo_if_new
     from frontoffice.operate.state import CannotConnect, connected, read_state, write_state
+    from frontoffice.operate.welcome import where_to_go_file, with_ports
+
+    if not demo_is_here():
+        print("This checkout does not bring the demo district.", file=sys.stderr)
+        return 1
 
     settings = Environment()
     try:
