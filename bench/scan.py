@@ -106,7 +106,7 @@ def timed(command: list[str]) -> tuple[float, bytes]:
 def ours(url: str, pages: int) -> float:
     code = "import sys; from frontoffice.operate.commands.scan import main; sys.exit(main(sys.argv[1:]))"
     seconds, out = timed(
-        [sys.executable, "-c", code, url, "--rate", "0", "--max-pages", str(pages), "--json"]
+        [sys.executable, "-c", code, f"{url}p/0", "--rate", "0", "--max-pages", str(pages), "--json"]
     )
     answer = json.loads(out)
     found = {each["address"] for each in answer["findings"]}

@@ -14,6 +14,9 @@ MAX_DOMAIN_CHARS = 253
 
 LOCAL = r"[^\W_][\w+~-]{0,63}(?:[.'’&][\w+~-]{1,63}){0,8}"
 DOMAIN = r"(?:[^\W_](?:[^\W_]|-(?=[\w-])){0,62}\.){1,10}[^\W\d_][^\W_-]{1,23}"
+MAX_LEFT_CHARS = 140
+LEFT = re.compile(rf"(?<![\w@.%])({LOCAL})$")
+RIGHT = re.compile(rf"({DOMAIN})(?![\w@-])")
 ADDRESS = re.compile(rf"(?<![\w@.%])({LOCAL})@({DOMAIN})(?![\w@-])")
 LOOSE = re.compile(r"(?<![\w@])([\w.+'~-]{1,64})@([\w.-]{2,253})(?![\w@])")
 """An address by shape alone, for what has still to be turned round."""
@@ -145,16 +148,16 @@ def plain(text: str) -> str:
 
 def find(text: str, *, strict: bool = False) -> Iterator[Match]:
     """Every address that stands in the text as such. `strict` asks more of it, as in program code."""
-    if "@" not in text:
-        return
-    for found in ADDRESS.finditer(text):
-        domain = _fitted(found[2])
-        if domain is None:
-            continue
-        end = found.end() - (len(found[2]) - len(domain))
-        address = judged(found[1], domain, strict=strict)
-        if address and not _in_address_of_a_site(text, found.start(), end):
-            yield Match(found.start(), end, address)
+    at = text.find("@")
+    while at >= 0:
+        right = RIGHT.match(text, at + 1)
+        left = LEFT.search(text, max(0, at - MAX_LEFT_CHARS), at) if right else None
+        if right and left and (domain := _fitted(right[1])):
+            end = at + 1 + len(domain)
+            address = judged(left[1], domain, strict=strict)
+            if address and not _in_address_of_a_site(text, left.start(), end):
+                yield Match(left.start(), end, address)
+        at = text.find("@", at + 1)
 
 
 def single(text: str) -> str | None:

@@ -17,6 +17,7 @@ QUAD = rf"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{ANY}"
 
 BASE64 = re.compile(rf"(?<!{ANY})((?:{QUAD}){{3,}}(?:[A-Za-f]{ANY}{{1,2}})?)={{0,2}}(?!{ANY})")
 HEX = re.compile(r"(?<![0-9a-z%\\])((?:[2-7][0-9a-f]){8,400})(?![0-9a-f])", re.IGNORECASE)
+SPACED_AT = re.compile(r"(?:0x|[ ,:;-])40[ ,:;-]", re.IGNORECASE)
 SPACED_HEX = re.compile(
     r"(?<![0-9a-z])((?:(?:0x)?[2-7][0-9a-f][ ,:;-]{1,2}){8,400}(?:0x)?[2-7][0-9a-f])(?![0-9a-z])",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def in_base64(text: str, again: bool = True) -> list[str]:
 
 
 def _hex(text: str) -> Iterator[tuple[Match, str]]:
-    for shape in (HEX, SPACED_HEX):
+    for shape in (HEX, SPACED_HEX) if SPACED_AT.search(text) else (HEX,):
         for found in shape.finditer(text):
             digits = re.sub(r"0x|[^0-9a-f]", "", found[1].lower())
             if "40" in digits and len(digits) % 2 == 0:

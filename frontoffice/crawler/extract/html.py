@@ -49,6 +49,7 @@ HOST_ATTRIBUTE = re.compile(
 )
 ENDING_ATTRIBUTE = re.compile(r"^data-(?:[\w-]*-)?(?:tld|ext|suffix|zone)$")
 LOCAL = re.compile(r"[\w.+-]{1,64}")
+AT_AFTER_CELL = re.compile(r"\t[\t\n \xa0]{0,6}@")
 CELL_SPLIT = re.compile(r"([A-Za-z0-9][\w.+-]{1,63})[ \xa0]*\t[\t\n \xa0]{0,6}@([\w-]+(?:\.[\w-]+)+)")
 JSON_TYPE = re.compile(
     r"""type\s*=\s*["']?(?:application/(?:[\w.+-]*)json|importmap|speculationrules)""", re.IGNORECASE
@@ -119,7 +120,7 @@ def in_text(source: Source, found: Found) -> None:
     for each in spoken.find(text):
         offset = source.text.source(each.start)
         _add(source, found, each.address, "spoken", offset, around(text, each.start, each.end))
-    for split in CELL_SPLIT.finditer(text):
+    for split in CELL_SPLIT.finditer(text) if AT_AFTER_CELL.search(text) else ():
         if address := addresses.judged(split[1], split[2]):
             _add(source, found, address, "text", source.text.source(split.start()), split[0])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from html import unescape
 
 from . import addresses, people
@@ -316,8 +317,8 @@ class Source:
                 break
         return person, role
 
-    def _ancestors(self, index: int) -> list[int]:
-        found, closed = [], dict[str, int]()
+    def _ancestors(self, index: int) -> Iterator[int]:
+        closed = dict[str, int]()
         for i in range(index, max(-1, index - MAX_LOOK_BACK), -1):
             name = self.names[i]
             if name[0] == "/":
@@ -325,8 +326,7 @@ class Source:
             elif closed.get(name):
                 closed[name] -= 1
             elif name in CONTAINERS:
-                found.append(i)
-        return found
+                yield i
 
     def _end(self, opening: int) -> int:
         name, depth = self.names[opening], 0

@@ -357,8 +357,8 @@ def _ascii(text: str) -> str:
 def pieces(lines: Iterable[str]) -> list[str]:
     """Lines cut into the smallest parts that can be a name or a role; names written last-first stay whole."""
     found: list[str] = []
-    for line in lines:
-        line = " ".join(line.split(" ")).strip()
+    for line in (cell for line in lines for cell in line.split("\t")):
+        line = line.strip()
         if not line or "@" in line and len(line) < 4:
             continue
         if LAST_FIRST.match(" ".join(line.split())) and not ROLE.search(line):

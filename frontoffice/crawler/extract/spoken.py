@@ -22,6 +22,9 @@ MARK = re.compile(
     rf"(?P<boxed>{GAP}*{OPEN}{GAP}*{AT_WORD}{GAP}*{SHUT}{GAP}*)|(?P<word>{GAP}+(?:at|arroba){GAP}+)|(?P<sign>{GAP}*@{GAP}*)",
     re.IGNORECASE,
 )
+CLUE = re.compile(r"@|(?<![^\W_])(?:at|arroba|signo de arroba)(?![^\W_])|(?<=[\[({<|*~_ -])a(?=[\])}>|*~_ -])", re.IGNORECASE)
+WRAPPERS = " \t\xa0[({<«|*~_-"
+MAX_WRAP_CHARS = 6
 LEFT = re.compile(
     rf"(?<![\w@.])([A-Za-z0-9][\w+'-]*(?:(?:\.|{DOT}|{OTHER}|{DASH})[A-Za-z0-9][\w+'-]*){{0,4}})$",
     re.IGNORECASE,
@@ -171,7 +174,7 @@ def find(text: str) -> Iterator[Match]:
     """Every address that is spelled out in the text."""
     if not HINT.search(text):
         return
-    for mark in MARK.finditer(text):
+    for mark in _marks(text):
         right = RIGHT.match(text, mark.end())
         if not right:
             continue
@@ -182,6 +185,21 @@ def find(text: str) -> Iterator[Match]:
         address = _spelled(left[1], right[1], mark)
         if address:
             yield Match(cut + left.start(1), right.end(), address)
+
+
+def _marks(text: str) -> Iterator[re.Match[str]]:
+    """Every way of saying @, found by its word or sign and then widened to what stands round it."""
+    reached = 0
+    for clue in CLUE.finditer(text):
+        start = clue.start()
+        while start > reached and clue.start() - start < MAX_WRAP_CHARS and text[start - 1] in WRAPPERS:
+            start -= 1
+        for first in range(start, clue.start() + 1):
+            mark = MARK.match(text, first)
+            if mark and mark.end() >= clue.end():
+                reached = mark.end()
+                yield mark
+                break
 
 
 def _spelled(left: str, right: str, mark: re.Match[str]) -> str | None:
