@@ -33,7 +33,8 @@ def crawl(start: Sequence[str], policy: Policy) -> Iterator[Page | Skipped | Fin
     watch = threading.Timer(policy.max_seconds + GRACE_SECONDS, child.kill)
     watch.daemon = True
     watch.start()
-    assert child.stdin and child.stdout
+    assert child.stdin
+    assert child.stdout
     try:
         child.stdin.write(dump_order(list(start), policy))
         child.stdin.flush()

@@ -48,7 +48,7 @@ def base_of(html: str, url: str) -> str:
 
 
 def values(attrs: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for name, double, single, bare in VALUE.findall(attrs):
         raw = double or single or bare
         found.setdefault(name.lower(), unescape(raw) if "&" in raw else raw)

@@ -7,6 +7,7 @@ crawl's end of it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import struct
 import sys
@@ -57,7 +58,8 @@ class Readers:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
             )
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(LENGTHS.pack(len(order), len(content)) + order)
         self.process.stdin.write(content)
         await self.process.stdin.drain()
@@ -68,10 +70,8 @@ class Readers:
         """The reader is gone. Safe to call twice, and without a running loop."""
         process, self.process = self.process, None
         if process is not None and process.returncode is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(process.pid, 9)
-            except ProcessLookupError:
-                pass
 
 
 def limit_memory() -> None:
@@ -88,7 +88,7 @@ def answer(order: bytes, content: bytes) -> bytes:
         reading = read(content, asked["type"], asked["url"], asked["headers"])
     except MemoryError:
         reading = Reading(failed="needs more memory than a document may")
-    except Exception as error:  # noqa: BLE001 (a document must never end the crawl)
+    except Exception as error:
         reading = Reading(failed=f"could not be read ({type(error).__name__})")
     return orjson.dumps(reading)
 

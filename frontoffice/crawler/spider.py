@@ -23,6 +23,7 @@ from .extract.reading import read
 from .frontier import Frontier, Visit
 from .guard import Guard, Refused
 from .reader import Readers
+from .render import Renderer, missing
 from .robots import Robots
 from .space import Space
 from .values import Finished, Page, Policy, Skipped
@@ -60,29 +61,28 @@ class SiteSpider(scrapy.Spider):
         self.complete = True
         self.headers = {**HEADERS, "User-Agent": policy.user_agent}
         self.timeout_s = min(FETCH_TIMEOUT_SECONDS, max(1.0, policy.max_seconds / 4))
-        self.renderer: Any = None
+        self.renderer: Renderer | None = None
 
     # 1. What to fetch
 
     async def start(self) -> AsyncIterator[Any]:
         self.guard_connections()
         if self.policy.render:
-            from .render import Renderer
-
             self.renderer = await Renderer.started(self.guard, self.policy)
         for given in self.order:
             url = self.space.spell(given, given)
             if url and self.guard.in_scope(url):
                 self.visit(Visit(url, start=True))
-        return
-        yield
+        nothing: tuple[Any, ...] = ()
+        for request in nothing:
+            yield request
 
     def guard_connections(self) -> None:
         from twisted.internet import reactor
 
         from .resolver import GuardedResolver
 
-        reactor.installNameResolver(GuardedResolver(reactor.nameResolver, self.guard))  # type: ignore[attr-defined]
+        reactor.installNameResolver(GuardedResolver(reactor.nameResolver, self.guard))
 
     def visit(self, visit: Visit) -> None:
         """Queue a fetch once the host's robots.txt is known and if it allows it."""
@@ -142,7 +142,8 @@ class SiteSpider(scrapy.Spider):
 
     async def take(self, response: Response, visit: Visit) -> None:
         """Read a page or document, say what it holds and queue where it leads."""
-        body, headers = response.body, response.headers.to_unicode_dict()
+        body = response.body
+        headers = {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()}
         content_type = headers.get("Content-Type", "")
         kind = kinds.kind_of(body, content_type, visit.url)
         if kind == kinds.OTHER:
@@ -150,7 +151,7 @@ class SiteSpider(scrapy.Spider):
         if kind == kinds.HTML and len(body) <= INLINE_BYTES:
             reading = read(body, content_type, visit.url, headers)
         else:
-            reading = await self.readers.read(body, content_type, visit.url, dict(headers))
+            reading = await self.readers.read(body, content_type, visit.url, headers)
             if reading.failed:
                 self.skip(visit, reading.failed, wrong=True)
         self.frontier.read += 1
@@ -193,7 +194,7 @@ class SiteSpider(scrapy.Spider):
     def know_robots(self, response: Response, visit: Visit) -> None:
         host = visit.url.removesuffix("/robots.txt") if visit.hops == 0 else self._asked_for(visit)
         if response.status in REDIRECTS and visit.hops < MAX_REDIRECTS:
-            target = self.space.spell(visit.url, response.headers.get("Location", b"").decode("latin-1"))
+            target = self.space.spell(visit.url, header(response, "Location"))
             if target and self.guard.in_scope(target):
                 self.robots_moved[target] = host
                 self.frontier.add(Visit(target, purpose="robots", hops=visit.hops + 1), first=True)
@@ -222,7 +223,7 @@ class SiteSpider(scrapy.Spider):
             self.seed(host, rules)
 
     def follow(self, response: Response, visit: Visit) -> None:
-        where = response.headers.get("Location", b"").decode("latin-1")
+        where = header(response, "Location")
         target = self.space.spell(visit.url, where)
         if target is None:
             self.skip(visit, "redirects to nowhere", wrong=visit.start)
@@ -261,7 +262,7 @@ class SiteSpider(scrapy.Spider):
 
     def slow_down(self, host: str, delay: float) -> None:
         name = urlsplit(host).hostname or ""
-        downloader = self.crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self.crawler.engine.downloader
         downloader.per_slot_settings[name] = {"concurrency": 1, "delay": delay, "jitter": 0}
         if slot := downloader.slots.get(name):
             slot.concurrency, slot.delay, slot.jitter = 1, delay, 0.0
@@ -269,7 +270,7 @@ class SiteSpider(scrapy.Spider):
     def back_off(self, response: Response, visit: Visit) -> None:
         """Wait as long as the host asks, or twice as long as before, and try again."""
         slot = self._slot(visit)
-        asked = response.headers.get("Retry-After", b"").decode("latin-1").strip()
+        asked = header(response, "Retry-After").strip()
         wanted = float(asked) if asked.isdigit() else 0.0
         delay = min(MAX_BACK_OFF_SECONDS, max(2 * slot.delay if slot else 0.0, wanted, 1.0))
         self.slow_down(visit.url, delay)
@@ -289,7 +290,7 @@ class SiteSpider(scrapy.Spider):
         return max(1 / self.policy.rate_per_s, rules.delay_s(self.policy.user_agent) if rules else 0.0)
 
     def _slot(self, visit: Visit) -> Any:
-        return self.crawler.engine.downloader.slots.get(urlsplit(visit.url).hostname)  # type: ignore[union-attr]
+        return self.crawler.engine.downloader.slots.get(urlsplit(visit.url).hostname or "")
 
     # 4. What is said
 
@@ -307,6 +308,10 @@ class SiteSpider(scrapy.Spider):
         self.complete = False
         self.error(sentence)
 
+    async def closed(self, reason: str) -> None:
+        if self.renderer:
+            await self.renderer.closed()
+
     def finish(self) -> Finished:
         frontier = self.frontier
         left = frontier.waiting + frontier.dropped
@@ -318,6 +323,10 @@ class SiteSpider(scrapy.Spider):
             self.cut_short(sentence)
         seconds = round(time.monotonic() - self.began, 3)
         return Finished(self.pages, self.documents, seconds, self.complete, tuple(self.errors))
+
+
+def header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
 
 
 def say(value: Page | Skipped | Finished) -> None:
@@ -367,6 +376,9 @@ def admitted(start: list[str], guard: Guard) -> list[str]:
 def run(start: list[str], policy: Policy) -> None:
     guard = Guard(policy.allow_private_start)
     wrong = admitted(start, guard)
+    if policy.render and (lacking := missing()):
+        say(Finished(0, 0, 0.0, False, (lacking,)))
+        return
     if not guard.ports:
         say(Finished(0, 0, 0.0, False, tuple(wrong)))
         return
@@ -386,8 +398,6 @@ def close(crawler: Any, wrong: list[str]) -> None:
         say(Finished(0, 0, 0.0, False, (*wrong, "The scan could not be started.")))
         return
     spider.readers.close()
-    if spider.renderer:
-        spider.renderer.close()
     for sentence in wrong:
         spider.cut_short(sentence)
     say(spider.finish())
@@ -406,7 +416,7 @@ def end_at(crawler: Any, max_seconds: float) -> None:
 
     from twisted.internet import reactor
 
-    reactor.callLater(max_seconds, over)  # type: ignore[attr-defined]
+    reactor.callLater(max_seconds, over)  # type: ignore[arg-type]
 
 
 def die_with_parent() -> None:

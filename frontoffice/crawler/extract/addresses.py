@@ -212,7 +212,7 @@ def judged(local: str, domain: str, *, strict: bool = False) -> str | None:
         return None
     if labels[-2].isdigit() and (len(labels) == 2 and labels[-1] not in ("com", "net", "org", "cn")):
         return None
-    if strict and (len(local) < 2 or len(labels[-2]) < 2 and len(labels) < 3):
+    if strict and (len(local) < 2 or (len(labels[-2]) < 2 and len(labels) < 3)):
         return None
     if len(local) == 1 and len(labels) == 2 and len(labels[0]) == 1:
         return None

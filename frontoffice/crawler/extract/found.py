@@ -1,8 +1,9 @@
+# ruff: noqa: E501 (patterns and cases stay on one line)
 """What the rules have found on one page: one sighting for each address and technique."""
 
 from __future__ import annotations
 
-from ..values import MAX_EVIDENCE_CHARS, Sighting
+from frontoffice.crawler.values import MAX_EVIDENCE_CHARS, Sighting
 
 MAX_SIGHTINGS = 20_000
 """For one page or document; a longer list is a dump, and its first 20,000 tell it."""

@@ -118,11 +118,8 @@ def in_calendar(text: str, found: Found) -> None:
     event = 0
     for line in FOLD.sub("", text).splitlines():
         event += line.upper().startswith("BEGIN:VEVENT")
-        if (
-            "@" not in line
-            and "%40" not in line
-            and not spoken.HINT.search(line)
-            or MACHINE_LINES.match(line)
+        if ("@" not in line and "%40" not in line and not spoken.HINT.search(line)) or MACHINE_LINES.match(
+            line
         ):
             continue
         name = CN.search(line)

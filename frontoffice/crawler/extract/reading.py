@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .. import links
-from ..values import Sighting
+from frontoffice.crawler import links
+from frontoffice.crawler.values import Sighting
+
 from . import html, kinds
 from .found import Found
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and cases stay on one line)
 """A very small reader of JavaScript: what strings a script puts together, without running it.
 
 It knows literals, `+`, arrays, variables set once and added to, and the dozen string functions that address
@@ -414,10 +415,8 @@ def _applied(value: Value, name: str, items: list[Value]) -> Value:
         joined = isinstance(now, list)
         now = [*value.is_, *items] if joined else "".join([value.text(), *(each.text() for each in items)])  # type: ignore[misc]
         how |= {"join"}
-    elif (
-        name not in ("toLowerCase", "toString", "trim", "valueOf", "slice", "normalize")
-        or items
-        and name == "slice"
+    elif name not in ("toLowerCase", "toString", "trim", "valueOf", "slice", "normalize") or (
+        items and name == "slice"
     ):
         now = UNKNOWN
     return Value(now, how, value.start, value.end)

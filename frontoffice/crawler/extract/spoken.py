@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (patterns and cases stay on one line)
 """Addresses written out so that people can read them: `ana [at] riverbend (dot) org`, in English and Spanish.
 
 A harvester reads them with a pattern of a dozen words, as here.
@@ -22,7 +23,10 @@ MARK = re.compile(
     rf"(?P<boxed>{GAP}*{OPEN}{GAP}*{AT_WORD}{GAP}*{SHUT}{GAP}*)|(?P<word>{GAP}+(?:at|arroba){GAP}+)|(?P<sign>{GAP}*@{GAP}*)",
     re.IGNORECASE,
 )
-CLUE = re.compile(r"@|(?<![^\W_])(?:at|arroba|signo de arroba)(?![^\W_])|(?<=[\[({<|*~_ -])a(?=[\])}>|*~_ -])", re.IGNORECASE)
+CLUE = re.compile(
+    r"@|(?<![^\W_])(?:at|arroba|signo de arroba)(?![^\W_])|(?<=[\[({<|*~_ -])a(?=[\])}>|*~_ -])",
+    re.IGNORECASE,
+)
 WRAPPERS = " \t\xa0[({<«|*~_-"
 MAX_WRAP_CHARS = 6
 LEFT = re.compile(
