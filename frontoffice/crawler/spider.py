@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sys
@@ -35,6 +36,7 @@ MAX_ERRORS = 50
 MAX_SITEMAPS = 100
 MAX_BACK_OFF_SECONDS = 60.0
 FETCH_TIMEOUT_SECONDS = 30.0
+FEW_COLLECTIONS = 50_000
 INLINE_BYTES = 1_000_000
 """A larger page is read in the reader process, where time and memory are bounded."""
 
@@ -426,6 +428,8 @@ def die_with_parent() -> None:
 
 
 def main() -> int:
+    gc.freeze()
+    gc.set_threshold(FEW_COLLECTIONS)
     start, policy = load_order(sys.stdin.buffer.readline())
     threading.Thread(target=die_with_parent, daemon=True).start()
     run(start, policy)

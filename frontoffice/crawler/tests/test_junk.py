@@ -9,7 +9,7 @@ hero@3x.webp 2x
 <img srcset="/img/bus@2x.png 2x, /img/bus@3x.jpg 3x">
 npm install @riverbend/bell-widget@1.2.0
 https://cdn.test/npm/bootstrap@5.3.2/dist/css/bootstrap.min.css
-https://unpkg.test/react@18.2.0/umd/react.production.min.js
+https://cdn.test/react@18.2.0/umd/react.production.min.js
 Follow us @riverbendhawks
 Follow us: @riverbend.hawks on the gram
 @riverbend_schools
