@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Our scan against a bare Scrapy fetch of the same local site, in turn: `python bench/scan.py`.
 
 The site has 500 pages like a district's (navigation, text, a footer with an address, and on every fifth page

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """The addresses of a site as a bounded space: one spelling each, and an end to what never ends.
 
 A calendar has a page for every month for ever, a filter page one for every combination, a broken relative

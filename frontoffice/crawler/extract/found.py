@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """What the rules have found on one page: one sighting for each address and technique."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Every rule over one HTML page, each technique a small function that takes the page and adds to what is found."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """What a response is, by its bytes first, then its declared type and its name."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Addresses in office documents: Word, Excel, PowerPoint, OpenDocument, RTF and the old binary kinds.
 
 The XML is read as text and not parsed, so that no entity expands and no depth hurts; what is unpacked is

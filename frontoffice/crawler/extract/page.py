@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """An HTML page as its source stands: tags, running text, comments and scripts, each with its offset.
 
 The source is read, not a browser's tree, because evidence must be found again in the source, because what is

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Whose an address is: the name and the role that stand near it."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Addresses that a script puts together when it runs, or keeps in a string."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """A very small reader of JavaScript: what strings a script puts together, without running it.
 
 It knows literals, `+`, arrays, variables set once and added to, and the dozen string functions that address

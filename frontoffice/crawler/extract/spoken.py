@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Addresses written out so that people can read them: `ana [at] riverbend (dot) org`, in English and Spanish.
 
 A harvester reads them with a pattern of a dozen words, as here.

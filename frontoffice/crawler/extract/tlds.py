@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Top-level domains under which a mailbox can be. What ends in anything else is not an address.
 
 All country domains, and the generic ones that organisations in fact use. `.example` and `.test` are kept for

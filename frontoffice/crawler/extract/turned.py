@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Addresses turned round: written backwards (and shown forwards by a style sheet or a script), or by ROT13."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Whole crawls of a real local server, by the real process, of sites that are well and ill meant."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """A page that scripts write is read in Chromium, which may reach no more than the crawl may."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """Every technique, in at least five spellings each: the address is found, and under the right name."""
 
 import base64
