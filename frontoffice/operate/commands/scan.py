@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from frontoffice.crawler import Finished, Page, Policy, Sighting, Skipped, crawl
+from frontoffice.crawler import Finished, Page, Policy, Sighting, crawl
 
 SUMMARY = "Look for e-mail addresses on a website and in everything it publishes."
 
@@ -88,7 +88,7 @@ def _scan(start: list[str], policy: Policy) -> tuple[list[Sighting], Finished]:
             sightings.extend(value.sightings)
         elif isinstance(value, Finished):
             finished = value
-        if time.monotonic() - told >= PROGRESS_SECONDS and not isinstance(value, Skipped):
+        if isinstance(value, Page) and time.monotonic() - told >= PROGRESS_SECONDS:
             told = time.monotonic()
             people = len({each.address for each in sightings})
             print(f"{read:,} read, {people:,} addresses so far", file=sys.stderr, flush=True)
