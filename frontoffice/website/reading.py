@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import islice
 from time import monotonic
 
@@ -27,6 +28,8 @@ BATCH_PAGES = 100
 BATCH_S = 2.0
 ASK_AGAIN_PAGES = 500
 SAY_EVERY_S = 20
+PROOF_S = 60.0
+PROOF_BYTES = 1_000
 GONE = ("Answered 404.", "Answered 410.")
 MAX_URL_CHARS = 2_000
 MAX_EVIDENCE_CHARS = 300
@@ -47,6 +50,7 @@ def read_site(scan: Scan) -> Scan:
     """
     _begin(scan)
     with _saying_that_it_lives(scan):
+        _look_for_proof(scan.site)
         finished = Finished(0, 0, 0.0, False, ())
         for batch in _batches(crawl([scan.site.start_url], scan.site.policy)):
             _keep(scan, batch)
@@ -55,6 +59,19 @@ def read_site(scan: Scan) -> Scan:
             for urls in _no_longer_linked(scan):
                 _ask_again(scan, urls)
     return _end(scan, finished)
+
+
+def _look_for_proof(site: Site) -> None:
+    """A site that serves its proof is proven to be the district's own, from this scan on."""
+    if site.on_this_machine or site.proven_at is not None:
+        return
+    digests = {sha256((site.proof + end).encode()).hexdigest() for end in ("", "\n", "\r\n")}
+    once = Policy(max_pages=1, max_depth=0, max_seconds=PROOF_S, max_bytes=PROOF_BYTES)
+    for value in crawl([site.proof_url], once):
+        if isinstance(value, Read) and value.url == site.proof_url and value.sha256 in digests:
+            site.proven_at = now()
+            site.save(update_fields=["proven_at"])
+            history.record("website.site_changed", site, None, proven=True)
 
 
 @contextmanager

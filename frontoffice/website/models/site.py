@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ SILENT = timedelta(seconds=90)
 """A scan not heard of for this long has lost its process, which says every 20 seconds that it lives."""
 
 MOST_NAMED_UNREAD = 500
+PROOF_PATH = "/front-office.txt"
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -71,6 +73,16 @@ class Site(models.Model):
             return ip_address(host).is_loopback
         except ValueError:
             return host == "localhost" or host.endswith(".localhost")
+
+    @property
+    def proof(self) -> str:
+        """The line that, served at `proof_url`, shows that who added the site may change it."""
+        return "front-office-" + salted_hmac("website.proof", self.host).hexdigest()[:32]
+
+    @property
+    def proof_url(self) -> str:
+        parts = urlsplit(self.start_url)
+        return f"{parts.scheme}://{parts.netloc}{PROOF_PATH}"
 
     @property
     def policy(self) -> Policy:
