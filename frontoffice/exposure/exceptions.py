@@ -32,7 +32,9 @@ TEMPLATES: tuple[Template, ...] = (
         "Texas Education Code 11.1518: the district posts each trustee's e-mail address",
         _("Superintendent or board president"),
         365,
-        _("Give each seat an address of its own (trustee.place3@…), so that no personal mailbox is published."),
+        _(
+            "Give each seat an address of its own (trustee.place3@…), so that no personal mailbox is published."
+        ),
     ),
     Template(
         "pa-director",
@@ -40,7 +42,9 @@ TEMPLATES: tuple[Template, ...] = (
         "Pennsylvania Act 84 of 2020: the district posts each school director's e-mail address",
         _("Superintendent or board secretary"),
         365,
-        _("Give each seat an address of its own (region2.director@…), so that no personal mailbox is published."),
+        _(
+            "Give each seat an address of its own (region2.director@…), so that no personal mailbox is published."
+        ),
     ),
     Template(
         "title-ix",

@@ -17,6 +17,8 @@ from frontoffice.website.models import Site
 class SiteForm(forms.ModelForm):
     """A website of the district."""
 
+    start_url = forms.URLField(label=_("Address of its first page"), max_length=500, assume_scheme="https")
+
     class Meta:
         model = Site
         fields = ["name", "start_url", "rate_per_s", "max_pages", "nightly", "owner"]
@@ -62,7 +64,9 @@ class ExceptionForm(forms.Form):
         max_length=300, error_messages={"required": _("Name the law or rule that keeps it public.")}
     )
     approver = forms.CharField(max_length=120, error_messages={"required": _("Say who approved it.")})
-    review_on = forms.DateField(error_messages={"required": _("Choose a day on which someone looks at it again.")})
+    review_on = forms.DateField(
+        error_messages={"required": _("Choose a day on which someone looks at it again.")}
+    )
     reason = forms.CharField(max_length=1_000, required=False)
 
     def clean_review_on(self) -> Any:

@@ -98,7 +98,9 @@ def free_slug(wanted: str) -> str:
 def best_name(address: str, lines: list[Finding]) -> str:
     """The name that most lines give and that the address bears out; empty when none does."""
     local = address.partition("@")[0]
-    names = [line.person_name for line in lines if line.person_name and is_persons_name(line.person_name, local)]
+    names = [
+        line.person_name for line in lines if line.person_name and is_persons_name(line.person_name, local)
+    ]
     return max(names, key=lambda name: (names.count(name), len(name)), default="")[:MAX_NAME_CHARS]
 
 

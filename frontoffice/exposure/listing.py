@@ -8,9 +8,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.core.paginator import Page as PageOfLines
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
-from django.db.models import Value
 
 from frontoffice.exposure.models import Finding, Kind, State
 from frontoffice.exposure.models.finding import STATE_QUERIES, FindingQuerySet
@@ -93,7 +92,9 @@ class Filters:
 
     def lines(self) -> FindingQuerySet:
         """The lines of the chosen tab, grouped as chosen."""
-        chosen = self.narrow().filter(TABS[self.tab]).select_related("person__school", "role_link__school", "site")
+        chosen = (
+            self.narrow().filter(TABS[self.tab]).select_related("person__school", "role_link__school", "site")
+        )
         if self.by == "person":
             name = Coalesce("person__name", "role_link__title", NullIf("person_name", Value("")), "address")
             return chosen.order_by(Lower(name), "address", "page_url", "id")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from frontoffice.district.models import Member, RoleLink
@@ -58,7 +58,9 @@ def replacement(finding: Finding) -> Replacement | None:
     url = whole(path)
     pasted = finding.technique in IN_ITS_PLACE and not finding.document
     words = _("Write to %(name)s") % {"name": finding.name}
-    snippet = str(format_html('<a href="{}">{}</a>', url, words)) if pasted else ""
+    snippet = (
+        f'<a href="{escape(url)}">{escape(words)}</a>' if pasted else ""
+    )  # plain text: pages escape it again
     return Replacement(url, path, snippet, str(technique(finding.technique).todo))
 
 

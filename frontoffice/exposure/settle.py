@@ -21,7 +21,17 @@ from frontoffice.website.models import Page, Scan, Seen
 
 BATCH_PAGES = 200
 BATCH_LINES = 1_000
-SEEN_AGAIN = ["last_scan", "last_seen_at", "where", "evidence", "fixed_at", "came_back_at", "kind", "person", "role_link"]
+SEEN_AGAIN = [
+    "last_scan",
+    "last_seen_at",
+    "where",
+    "evidence",
+    "fixed_at",
+    "came_back_at",
+    "kind",
+    "person",
+    "role_link",
+]
 SEEN_AGAIN += ["person_name", "role_text"]
 
 
@@ -74,7 +84,11 @@ def _see(scan: Scan, pages: list[Page], roster: Roster, counted: Counted) -> Non
     before = {row.key: row for row in known}
     rows = [_line(scan, one, page, roster, before.get(one.key)) for one, page in seen.values()]
     Finding.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["site", "key"], update_fields=SEEN_AGAIN, batch_size=BATCH_LINES
+        rows,
+        update_conflicts=True,
+        unique_fields=["site", "key"],
+        update_fields=SEEN_AGAIN,
+        batch_size=BATCH_LINES,
     )
     returned = [row.pk for row in before.values() if row.fixed_at is not None]
     counted.opened += len(rows) - len(before)
@@ -98,7 +112,7 @@ def _line(scan: Scan, one: Seen, page: Page, roster: Roster, before: Finding | N
         where=one.where,
         evidence=one.evidence,
         kind=judged.kind,
-        person_id=judged.person,
+        person_id=judged.person or (before.person_id if before and not judged.role else None),
         role_link_id=judged.role,
         person_name=name,
         role_text=one.role or (before.role_text if before else ""),
@@ -113,7 +127,9 @@ def _line(scan: Scan, one: Seen, page: Page, roster: Roster, before: Finding | N
 @transaction.atomic
 def _close_unseen(scan: Scan, counted: Counted) -> None:
     read_again = Page.objects.filter(site=scan.site, scan=scan, url=OuterRef("page_url"))
-    unseen = Finding.objects.filter(site=scan.site).showing().exclude(last_scan=scan).filter(Exists(read_again))
+    unseen = (
+        Finding.objects.filter(site=scan.site).showing().exclude(last_scan=scan).filter(Exists(read_again))
+    )
     ids = list(unseen.values_list("pk", flat=True))
     moment = scan.finished_at or now()
     for start in range(0, len(ids), BATCH_LINES):

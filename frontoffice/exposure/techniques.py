@@ -28,10 +28,18 @@ TECHNIQUES: dict[str, Technique] = {
     "text": Technique(_("Plain text"), _("It stands on the page as it is."), REPLACE),
     "mailto": Technique(_("mailto link"), _("It stands in the link's target."), REPLACE),
     "entity": Technique(_("Coded letters"), _("Every browser and harvester decodes HTML entities."), REPLACE),
-    "percent": Technique(_("Percent-coded"), _("Every browser and harvester decodes percent signs in links."), REPLACE),
-    "spoken": Technique(_("“[at]” spelled out"), _("Harvesters look for “at” and “dot” in all spellings."), REPLACE),
-    "reversed": Technique(_("Reversed"), _("Read backwards, as the page's own script or style does."), IN_CODE),
-    "rot13": Technique(_("ROT13"), _("Each letter is moved by 13; moving it again gives the address."), IN_CODE),
+    "percent": Technique(
+        _("Percent-coded"), _("Every browser and harvester decodes percent signs in links."), REPLACE
+    ),
+    "spoken": Technique(
+        _("“[at]” spelled out"), _("Harvesters look for “at” and “dot” in all spellings."), REPLACE
+    ),
+    "reversed": Technique(
+        _("Reversed"), _("Read backwards, as the page's own script or style does."), IN_CODE
+    ),
+    "rot13": Technique(
+        _("ROT13"), _("Each letter is moved by 13; moving it again gives the address."), IN_CODE
+    ),
     "base64": Technique(_("Base64"), _("A standard coding that any program decodes."), IN_CODE),
     "hex": Technique(_("Hex-coded"), _("The letters' numbers, which any program reads."), IN_CODE),
     "cloudflare": Technique(
@@ -40,13 +48,21 @@ TECHNIQUES: dict[str, Technique] = {
         IN_CODE,
     ),
     "script": Technique(_("Put together by script"), _("The pieces stand in the script, in order."), IN_CODE),
-    "attribute": Technique(_("In an attribute"), _("It stands in the source, though the page does not show it."), OUT),
-    "comment": Technique(_("In a comment"), _("It stands in the source, though the page does not show it."), OUT),
-    "hidden": Technique(_("Hidden on the page"), _("It stands in the source, though the page does not show it."), OUT),
+    "attribute": Technique(
+        _("In an attribute"), _("It stands in the source, though the page does not show it."), OUT
+    ),
+    "comment": Technique(
+        _("In a comment"), _("It stands in the source, though the page does not show it."), OUT
+    ),
+    "hidden": Technique(
+        _("Hidden on the page"), _("It stands in the source, though the page does not show it."), OUT
+    ),
     "json": Technique(
         _("JSON, no sign-in"),
         _("The data behind the page answers anyone who asks."),
-        _("Turn the address field off in the directory's settings, or load the directory file below into it."),
+        _(
+            "Turn the address field off in the directory's settings, or load the directory file below into it."
+        ),
     ),
     "json-ld": Technique(
         _("Data for search engines"),
@@ -94,7 +110,22 @@ TECHNIQUES: dict[str, Technique] = {
 }
 UNKNOWN = Technique(_("On the page"), _("It can be read from the page."), REPLACE)
 
-IN_ITS_PLACE = frozenset("text mailto entity percent spoken reversed rot13 base64 hex cloudflare script rendered".split())
+IN_ITS_PLACE = frozenset(
+    [
+        "text",
+        "mailto",
+        "entity",
+        "percent",
+        "spoken",
+        "reversed",
+        "rot13",
+        "base64",
+        "hex",
+        "cloudflare",
+        "script",
+        "rendered",
+    ]
+)
 """Ways in which the address was shown to readers: there the snippet is pasted."""
 
 

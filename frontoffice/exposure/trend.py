@@ -136,7 +136,9 @@ def _across(trend: list[Point]) -> tuple[Label, ...]:
 
 def _came_back(trend: list[Point], spots: list[tuple[float, float]]) -> tuple[Label, ...]:
     """The newest scan that saw lines come back, when there is room to say so."""
-    back = [(point, spot) for point, spot in zip(trend, spots, strict=True) if point.returned and spot[1] > 60]
+    back = [
+        (point, spot) for point, spot in zip(trend, spots, strict=True) if point.returned and spot[1] > 60
+    ]
     return tuple(
         Label(f"{min(max(x, 90), 620):.1f}", f"{y:.1f}", _("%(count)s came back") % {"count": point.returned})
         for point, (x, y) in back[-1:]

@@ -29,7 +29,9 @@ def grouped(number: object) -> str:
 def breaking(text: str) -> SafeString:
     """Code that may break after its signs. What a reader copies is the code itself."""
     pieces = BREAK_AFTER.sub(rf"\1{BREAK}", str(text).replace(BREAK, ""))
-    return mark_safe(escape(pieces).replace(BREAK, "<wbr>"))  # safe: escaped first; only our own tag is put in
+    return mark_safe(
+        escape(pieces).replace(BREAK, "<wbr>")
+    )  # safe: escaped first; only our own tag is put in
 
 
 @register.filter

@@ -22,7 +22,9 @@ from frontoffice.exposure.models import Finding
 
 
 def _finding(finding_id: int) -> Finding:
-    rows = Finding.objects.select_related("site", "person__school", "role_link__school", "owner", "decided_by")
+    rows = Finding.objects.select_related(
+        "site", "person__school", "role_link__school", "owner", "decided_by"
+    )
     return get_object_or_404(rows, pk=finding_id)
 
 

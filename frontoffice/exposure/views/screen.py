@@ -35,7 +35,9 @@ def screen(request: StaffRequest) -> HttpResponse:
     page = listing.page_of(filters, request.GET.get("page", "1"))
     graph = trend.points(trend.since_when(now()))
     sites = list(Site.objects.watched())
-    scan = Scan.objects.finished().filter(site__retired_at=None).select_related("site").order_by("-id").first()
+    scan = (
+        Scan.objects.finished().filter(site__retired_at=None).select_related("site").order_by("-id").first()
+    )
     context: dict[str, Any] = {
         "filters": filters,
         "page": page,
@@ -74,7 +76,9 @@ def make(request: StaffRequest) -> HttpResponse:
 def _chosen(request: StaffRequest, filters: Filters) -> FindingQuerySet:
     if request.POST.get("all"):
         return filters.narrow().in_state("open")
-    picked = [int(text) for text in request.POST.getlist("pick")[:MOST_PICKED] if text.isascii() and text.isdigit()]
+    picked = [
+        int(text) for text in request.POST.getlist("pick")[:MOST_PICKED] if text.isascii() and text.isdigit()
+    ]
     return filters.narrow().filter(pk__in=[one for one in picked if one < 2**63])
 
 

@@ -72,7 +72,9 @@ def _ask(request: StaffRequest) -> HttpResponse:
     sites = Site.objects.watched()
     one = request.POST.get("site", "")
     if one:
-        sites = sites.filter(pk=int(one)) if one.isascii() and one.isdigit() and len(one) < 10 else sites.none()
+        sites = (
+            sites.filter(pk=int(one)) if one.isascii() and one.isdigit() and len(one) < 10 else sites.none()
+        )
     asked = [ask_scan(row, by=request.member) for row in sites]
     if not asked:
         messages.warning(request, _("There is no site to scan yet. Add one."))

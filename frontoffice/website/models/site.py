@@ -37,7 +37,9 @@ class Site(models.Model):
     rate_per_s = models.FloatField(
         _("pages a second"),
         default=1.0,
-        help_text=_("0 is as fast as the site answers, and counts only for a site proven to be the district's own."),
+        help_text=_(
+            "0 is as fast as the site answers, and counts only for a site proven to be the district's own."
+        ),
     )
     max_pages = models.PositiveIntegerField(_("pages to read at most"), default=10_000)
     nightly = models.BooleanField(_("scan every night"), default=True)
