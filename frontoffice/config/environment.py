@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,12 @@ from frontoffice.config.home import CHECKOUT, home_from_environment, read_or_mak
 
 
 class WrongSetting(SystemExit):
-    """A setting is missing or wrong; the message is a sentence that says what to set."""
+    """A setting is missing or wrong: ends the process (exit 2) with a sentence that says what to set."""
+
+    def __init__(self, sentence: str) -> None:
+        print(sentence, file=sys.stderr)
+        super().__init__(2)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("FRONTOFFICE_HOME", str(CHECKOUT / "var"), Path, "a folder"),
     Setting("FRONTOFFICE_PORT", "8000", _port, "a port from 1 to 65535"),
     Setting("FRONTOFFICE_MAIL_PORT", "8025", _port, "a port from 1 to 65535"),
+    Setting("FRONTOFFICE_MAIL_BIND", "127.0.0.1", str, "an IP address"),
     Setting("FRONTOFFICE_BIND", "127.0.0.1", str, "an IP address"),
     Setting("FRONTOFFICE_URL", "", _address, "an address that begins with http:// or https://"),
     Setting("FRONTOFFICE_HOSTS", "127.0.0.1,localhost,[::1]", _list, "host names with commas between"),

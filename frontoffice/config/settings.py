@@ -217,6 +217,7 @@ if BEHIND_PROXY:
 
 # Mail
 MAIL_DOMAIN = environment.text("MAIL_DOMAIN") or "front.localhost"
+MAIL_BIND = environment.text("FRONTOFFICE_MAIL_BIND")
 MAIL_PORT = environment.number("FRONTOFFICE_MAIL_PORT")
 
 

@@ -21,7 +21,7 @@ from frontoffice.mail.parse import parse
 from frontoffice.mail.parsed import ParsedMail
 
 BATCH = 50
-MAX_ATTEMPTS = 3
+CAME_BEFORE = "The same message came before."
 log = logging.getLogger(__name__)
 
 
@@ -79,7 +79,7 @@ def _file(arrival: Arrival) -> None:
     if mail.automatic or _is_ours(mail):
         return _ignore(arrival, f"An automatic message ({mail.automatic or 'loop'}).")
     if _seen_before(arrival, mail):
-        return _ignore(arrival, "The same message came before.")
+        return _ignore(arrival, CAME_BEFORE)
     if answer := threading.answer_of_member(arrival.to_address, mail.from_address):
         return _staff_answer(arrival, mail, *answer)
     _file_from_public(arrival, mail)
