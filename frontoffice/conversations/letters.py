@@ -9,12 +9,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from frontoffice.conversations.models import Attachment, Delivery
 from frontoffice.conversations.storing import path_of
 from frontoffice.conversations.threading import answer_address
 from frontoffice.crawler import sightings
+from frontoffice.district.calendar import current_calendar
 from frontoffice.district.context import current_district
 from frontoffice.district.models import Member
 from frontoffice.mail.build import Outbound, OutboundAttachment, build
@@ -42,13 +45,7 @@ def _outbound(delivery: Delivery, language: str) -> Outbound:
         if notice and delivery.to_member
         else conversation.mail_address
     )
-    words = {
-        "delivery": delivery,
-        "conversation": conversation,
-        "message": message,
-        "district": current_district(),
-        "link": settings.SITE_URL + _path(delivery),
-    }
+    words = _words(delivery, language)
     before = [] if notice else _earlier_mail_ids(delivery)
     return Outbound(
         from_name=_from_name(delivery),
@@ -58,13 +55,82 @@ def _outbound(delivery: Delivery, language: str) -> Outbound:
         to_address=delivery.to_address,
         subject=_subject(delivery),
         text=render_to_string(f"conversations/{delivery.purpose}.txt", words).strip() + "\n",
-        html=render_to_string(f"conversations/{delivery.purpose}.html", words),
+        html=render_to_string("conversations/letter.html", words),
         language=language,
         message_id=delivery.mail_id,
         in_reply_to=before[-1] if before else None,
         references=tuple(before),
         attachments=_files(delivery),
         automatic=delivery.purpose != Delivery.Purpose.REPLY,
+    )
+
+
+def _words(delivery: Delivery, language: str) -> dict[str, object]:
+    """What the templates of text and HTML say; the HTML says it in paragraphs."""
+    conversation, message = delivery.conversation, delivery.message
+    about = (
+        ", ".join(str(part) for part in (conversation.topic, conversation.school) if part)
+        or conversation.subject
+    )
+    promised = conversation.promised_at
+    local = localtime(promised, current_calendar().zone) if promised else None
+    words: dict[str, object] = {
+        "delivery": delivery,
+        "conversation": conversation,
+        "message": message,
+        "district": current_district(),
+        "code": f"{conversation.code[:4]} {conversation.code[4:]}",
+        "about": about,
+        "promised": date_format(local, "l, F j") if local else "",
+        "link": settings.SITE_URL + _path(delivery),
+        "language": language,
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "subject": _subject(delivery),
+    }
+    return {**words, **_parts(delivery, words)}
+
+
+def _parts(delivery: Delivery, words: dict[str, object]) -> dict[str, object]:
+    conversation = delivery.conversation
+    if delivery.purpose == Delivery.Purpose.REPLY:
+        after = _("Your message %(reference)s. You can also answer this e-mail.") % {
+            "reference": conversation.reference
+        }
+        return {
+            "paragraphs": delivery.message.text.split("\n\n"),
+            "button": _("Read and answer here"),
+            "after": [after],
+        }
+    if delivery.purpose == Delivery.Purpose.ACKNOWLEDGEMENT:
+        facts = [
+            (_("Reference"), conversation.reference),
+            (_("Code, only for you"), words["code"]),
+            (_("You will have an answer by"), words["promised"]),
+            (_("About"), words["about"]),
+        ]
+        thanks = _("Thank you for writing to %(district)s. A person will answer you.") % {
+            "district": current_district().name
+        }
+        return {
+            "paragraphs": [thanks],
+            "facts": facts,
+            "button": _("Read or add to your message"),
+            "after": [_danger()],
+        }
+    if conversation.private:
+        return {
+            "paragraphs": [_("A private message waits for you. Sign in to read it.")],
+            "button": _("Open it"),
+        }
+    return {
+        "paragraphs": [str(conversation.contact), *delivery.message.text.split("\n\n")],
+        "button": _("Open it"),
+    }
+
+
+def _danger() -> str:
+    return _(
+        "This inbox is not watched every minute. If anyone is in danger now, call 911. In a crisis, call or text 988."
     )
 
 

@@ -13,8 +13,8 @@ from frontoffice.conversations import delivery, routing
 from frontoffice.conversations.models import Arrival, Contact, Conversation, Message
 from frontoffice.conversations.models.conversation import new_reference
 from frontoffice.conversations.storing import Attached, attach
-from frontoffice.conversations.vocabulary import Channel, Direction, Kind, Relation
 from frontoffice.conversations.verbs import DEFAULT_GOAL
+from frontoffice.conversations.vocabulary import Channel, Direction, Kind, Relation
 from frontoffice.district import history
 from frontoffice.district.calendar import current_calendar
 from frontoffice.district.context import current_district

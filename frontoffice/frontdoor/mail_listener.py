@@ -61,7 +61,13 @@ def _keep(envelope: Envelope) -> None:
 
 def conversation_with(name: str) -> SMTP:
     """One SMTP conversation with a sender."""
-    return SMTP(Gateway(), data_size_limit=MAX_MESSAGE_BYTES, enable_SMTPUTF8=True, hostname=name, ident="Front Office")
+    return SMTP(
+        Gateway(),
+        data_size_limit=MAX_MESSAGE_BYTES,
+        enable_SMTPUTF8=True,
+        hostname=name,
+        ident="Front Office",
+    )
 
 
 async def listen(bind: str, port: int, name: str) -> None:

@@ -63,7 +63,11 @@ class Hub:
 
     async def _hear(self) -> None:
         parameters = connection.get_connection_params()
-        known = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if key in parameters}
+        known = {
+            key: parameters[key]
+            for key in ("dbname", "user", "password", "host", "port")
+            if key in parameters
+        }
         async with await psycopg.AsyncConnection.connect(**known, autocommit=True) as listening:
             await listening.execute(f"LISTEN {CHANNEL}")
             async for notice in listening.notifies():
@@ -96,7 +100,11 @@ async def stream(scope: dict[str, Any], receive: Any, send: Any) -> None:
             member = await _member(key)
             if member is None:
                 return
-            await _write(send, "".join(f"event: message\ndata: {name}\n\n" for name in await _visible(member, ids)) or ": .\n\n")
+            await _write(
+                send,
+                "".join(f"event: message\ndata: {name}\n\n" for name in await _visible(member, ids))
+                or ": .\n\n",
+            )
 
 
 async def _gathered(queue: asyncio.Queue[int], gone: asyncio.Task[None]) -> set[int]:
@@ -119,7 +127,11 @@ async def _until_gone(receive: Any) -> None:
 
 
 async def _start(send: Any, status: int, content_type: bytes) -> None:
-    headers = [(b"content-type", content_type), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    headers = [
+        (b"content-type", content_type),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
@@ -150,4 +162,6 @@ def _member(session_key: str) -> Member | None:
 def _visible(member: Member, ids: set[int]) -> list[str]:
     if not ids:
         return []
-    return list(Conversation.objects.visible_to(member).filter(pk__in=ids).values_list("reference", flat=True))
+    return list(
+        Conversation.objects.visible_to(member).filter(pk__in=ids).values_list("reference", flat=True)
+    )

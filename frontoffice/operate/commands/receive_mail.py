@@ -19,8 +19,12 @@ EX_USAGE = 64
 def main(argv: list[str]) -> int:
     """Prints the outcome as JSON; 0 once the message is durably stored, 75 when the sender should try again."""
     parser = argparse.ArgumentParser(prog="frontoffice receive-mail", description=SUMMARY)
-    parser.add_argument("--to", help="the address it came to (default: $ORIGINAL_RECIPIENT, $RECIPIENT, its headers)")
-    parser.add_argument("--from", dest="sender", default=os.environ.get("SENDER", ""), help="the envelope's sender")
+    parser.add_argument(
+        "--to", help="the address it came to (default: $ORIGINAL_RECIPIENT, $RECIPIENT, its headers)"
+    )
+    parser.add_argument(
+        "--from", dest="sender", default=os.environ.get("SENDER", ""), help="the envelope's sender"
+    )
     options = parser.parse_args(argv)
     raw = sys.stdin.buffer.read()
     if not raw.strip():
@@ -42,12 +46,18 @@ def _file(raw: bytes, to: str | None, sender: str) -> dict[str, str]:
         from frontoffice.conversations import mailbox
         from frontoffice.conversations.models import Arrival
 
-        known = set(Arrival.objects.filter(provider_id=mailbox.name_of(raw, _recipient(raw, to))).values_list("pk", flat=True))
+        known = set(
+            Arrival.objects.filter(provider_id=mailbox.name_of(raw, _recipient(raw, to))).values_list(
+                "pk", flat=True
+            )
+        )
         [arrival] = mailbox.accept(raw, [_recipient(raw, to)], sender)
         if arrival.pk in known and arrival.outcome != Arrival.Outcome.WAITING:
             return {"outcome": "duplicate", **_reference(arrival)}
         filed = mailbox.file_one(arrival.pk)
-        repeated = {"outcome": "duplicate"} if filed.reason == mailbox.CAME_BEFORE else {"outcome": filed.outcome}
+        repeated = (
+            {"outcome": "duplicate"} if filed.reason == mailbox.CAME_BEFORE else {"outcome": filed.outcome}
+        )
         reason = {"reason": filed.reason} if filed.reason else {}
         return {**repeated, **_reference(filed), **reason}
 
@@ -65,4 +75,6 @@ def _recipient(raw: bytes, to: str | None) -> str:
     from frontoffice.mail.parse import parse
 
     mail = parse(raw)
-    return next((address for address in (*mail.delivered_to, *mail.to, *mail.cc) if domain_is_ours(address)), "")
+    return next(
+        (address for address in (*mail.delivered_to, *mail.to, *mail.cc) if domain_is_ours(address)), ""
+    )
