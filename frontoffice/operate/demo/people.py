@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """The staff of Riverbend: 60 members of Front Office and 90 people who only stand on the district's website."""
 
 import unicodedata
@@ -48,10 +49,7 @@ def plain(text: str) -> str:
 @cache
 def members() -> tuple[Person, ...]:
     """The 60 who sign in, in the order of the directory's offices."""
-    return tuple(
-        _person(line, FIRST_EXTENSION + i)
-        for i, line in enumerate(_lines("members.txt"))
-    )
+    return tuple(_person(line, FIRST_EXTENSION + i) for i, line in enumerate(_lines("members.txt")))
 
 
 @cache
@@ -78,9 +76,7 @@ def _lines(name: str) -> list[str]:
 
 
 def _person(line: str, extension: int) -> Person:
-    first, last, title, place, local, *member = (
-        field.strip() for field in line.split("|")
-    )
+    first, last, title, place, local, *member = (field.strip() for field in line.split("|"))
     local = local or f"{first[0].lower()}.{plain(last).replace(' ', '')}"
     if not any(member):
         return Person(first, last, title, place, plain(local), extension)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """Riverbend's school year around a given day: terms, holidays, staff days, early releases and one snow day."""
 
 from dataclasses import dataclass
@@ -47,11 +48,7 @@ class SchoolYear:
     def in_school(self, on: date) -> bool:
         """True on a day with students in the buildings."""
         closed = {day.on for day in self.days if day.closed}
-        return (
-            self.first_on <= on <= self.last_on
-            and on.weekday() < 5
-            and on not in closed
-        )
+        return self.first_on <= on <= self.last_on and on.weekday() < 5 and on not in closed
 
 
 def school_year(today: date) -> SchoolYear:
@@ -68,9 +65,7 @@ def school_year(today: date) -> SchoolYear:
     plan = SchoolYear(first_on, last_on, tuple(days))
     snow = CalendarDay(_snow_on(plan, today), "Snow day, all schools closed", "Día de nieve, escuelas cerradas",
                        DayKind.SNOW_DAY)  # fmt: skip
-    return SchoolYear(
-        first_on, last_on, tuple(sorted((*days, snow), key=lambda day: day.on))
-    )
+    return SchoolYear(first_on, last_on, tuple(sorted((*days, snow), key=lambda day: day.on)))
 
 
 def _snow_on(plan: SchoolYear, today: date) -> date:
@@ -117,9 +112,7 @@ def _spring(year: int) -> list[CalendarDay]:
     ]  # fmt: skip
 
 
-def _day(
-    on: date, name: str, name_es: str, kind: DayKind = DayKind.HOLIDAY
-) -> CalendarDay:
+def _day(on: date, name: str, name_es: str, kind: DayKind = DayKind.HOLIDAY) -> CalendarDay:
     return CalendarDay(on, name, name_es, kind)
 
 

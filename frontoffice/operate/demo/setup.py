@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """How Riverbend is set up: its schools, departments, teams, topics and school year. Plain values, no database."""
 
 import json
@@ -87,10 +88,7 @@ DEPARTMENTS = (
 )  # fmt: skip
 
 TEAMS = (
-    *(
-        Team(f"{school.slug}-office", f"{school.short} office", school.slug)
-        for school in SCHOOLS
-    ),
+    *(Team(f"{school.slug}-office", f"{school.short} office", school.slug) for school in SCHOOLS),
     Team("front-desk", "Front desk", "office"),
     Team("superintendent", "Superintendent's office", "office"),
     Team("board", "School board", "office"),

@@ -11,9 +11,7 @@ from frontoffice.operate.demo.site.switch import contact_links, site_state
 
 def main(argv: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; 0 then, 2 when the port is taken."""
-    parser = argparse.ArgumentParser(
-        prog="frontoffice.operate.demo.site", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="frontoffice.operate.demo.site", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
     parser.add_argument(
         "--home",
@@ -21,9 +19,7 @@ def main(argv: list[str] | None = None) -> int:
         required=True,
         help="holds demo/site-state and demo/contact-links.json",
     )
-    parser.add_argument(
-        "--front-door", default="http://127.0.0.1:8000", help="where contact links lead"
-    )
+    parser.add_argument("--front-door", default="http://127.0.0.1:8000", help="where contact links lead")
     asked = parser.parse_args(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

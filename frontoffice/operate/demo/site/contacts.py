@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """How a page of the demo site gives an address away, in every way a harvester can read, and what replaces it."""
 
 import base64
@@ -53,9 +54,7 @@ class Sheet:
 
     def note(self, person: Person, technique: str) -> None:
         role = f"{person.title}, {place_name(person.place)}"
-        self.sightings.append(
-            Sighting(person.address, person.name, role, technique, self.path)
-        )
+        self.sightings.append(Sighting(person.address, person.name, role, technique, self.path))
 
 
 def _text(person: Person, label: str) -> str:
@@ -67,17 +66,13 @@ def _mailto(person: Person, label: str) -> str:
 
 
 def _entity(person: Person, label: str) -> str:
-    coded = "".join(
-        f"&#{ord(c)};" if i % 2 else f"&#x{ord(c):x};"
-        for i, c in enumerate(person.address)
-    )
+    coded = "".join(f"&#{ord(c)};" if i % 2 else f"&#x{ord(c):x};" for i, c in enumerate(person.address))
     return f'<span class="mail">{coded}</span>'
 
 
 def _percent(person: Person, label: str) -> str:
     coded = "".join(
-        f"%{ord(c):02x}" if not c.isalnum() or i % 3 == 0 else c
-        for i, c in enumerate(person.address)
+        f"%{ord(c):02x}" if not c.isalnum() or i % 3 == 0 else c for i, c in enumerate(person.address)
     )
     return f'<a href="mailto:{coded}">{escape(label or "E-mail " + person.name)}</a>'
 
@@ -124,9 +119,7 @@ def _ld(person: Person, way: dict[str, str]) -> str:
 
 def _cloudflare(person: Person, label: str) -> str:
     key = CLOUDFLARE_KEYS[person.extension % len(CLOUDFLARE_KEYS)]
-    coded = f"{key:02x}" + "".join(
-        f"{byte ^ key:02x}" for byte in person.address.encode()
-    )
+    coded = f"{key:02x}" + "".join(f"{byte ^ key:02x}" for byte in person.address.encode())
     if person.extension % 2:
         return f'<a href="/cdn-cgi/l/email-protection#{coded}">{escape(label or "Send an e-mail")}</a>'
     shown = "[email&#160;protected]"
@@ -150,20 +143,14 @@ def _base64(person: Person, label: str) -> str:
     coded = base64.b64encode(person.address.encode()).decode()
     text = escape(label or "E-mail " + person.first)
     if person.extension % 2:
-        return (
-            f"<a href=\"javascript:location.href='mailto:'+atob('{coded}')\">{text}</a>"
-        )
+        return f"<a href=\"javascript:location.href='mailto:'+atob('{coded}')\">{text}</a>"
     return f'<a href="#" class="b64" data-mail="{coded}">{text}</a>'
 
 
 def _script(person: Person, label: str) -> str:
     if person.extension % 2:
-        return (
-            f'<script>document.write("{person.local}" + "@" + "{MAIL_DOMAIN}")</script>'
-        )
-    parts = (
-        f'var u = "{person.local}", d = "{MAIL_DOMAIN}"; document.write(u + "@" + d);'
-    )
+        return f'<script>document.write("{person.local}" + "@" + "{MAIL_DOMAIN}")</script>'
+    parts = f'var u = "{person.local}", d = "{MAIL_DOMAIN}"; document.write(u + "@" + d);'
     return f"<script>{{ {parts} }}</script>"
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """The documents of the site: PDF, DOCX, XLSX, ICS and VCF files and the RSS feed."""
 
 import re
@@ -84,16 +85,11 @@ def _bound(make: Callable[..., bytes], *about: Any) -> Callable[[Sheet, date], b
 def _papers() -> list[tuple[str, str, str]]:
     _, *pieces = HEAD.split((CONTENT / "papers.txt").read_text(encoding="utf-8"))
     heads = [[field.strip() for field in head.split("|")] for head in pieces[::2]]
-    return [
-        (name, title, text)
-        for (name, title), text in zip(heads, pieces[1::2], strict=True)
-    ]
+    return [(name, title, text) for (name, title), text in zip(heads, pieces[1::2], strict=True)]
 
 
 def _mentioning(text: str, sheet: Sheet, technique: str) -> str:
-    return MENTION.sub(
-        lambda found: sheet.written(everyone()[found.group(1)], technique), text
-    )
+    return MENTION.sub(lambda found: sheet.written(everyone()[found.group(1)], technique), text)
 
 
 def _pdf(name: str, title: str, text: str, sheet: Sheet, today: date) -> bytes:
@@ -129,9 +125,7 @@ def _sign(properties: Any, title: str, author: str, sheet: Sheet) -> None:
     properties.author = DISTRICT_NAME
     properties.created = properties.modified = MADE_AT.replace(tzinfo=None)
     if sheet.link_for is None:
-        properties.last_modified_by = sheet.written(
-            everyone()[author], "office-metadata"
-        )
+        properties.last_modified_by = sheet.written(everyone()[author], "office-metadata")
 
 
 def _sheet(title: str, rows: list[tuple[Any, ...]], widths: tuple[int, ...]) -> bytes:
@@ -198,9 +192,7 @@ def _coaches(sheet: Sheet, today: date) -> bytes:
 
 def _bus_routes(sheet: Sheet, today: date) -> bytes:
     rows: list[tuple[Any, ...]] = [("Bus", "School", "Area", "Stops")]
-    rows += [
-        (r.number, place_name(r.school), r.area, ", ".join(r.stops)) for r in ROUTES
-    ]
+    rows += [(r.number, place_name(r.school), r.area, ", ".join(r.stops)) for r in ROUTES]
     return _sheet("Routes", rows, (8, 34, 30, 80))
 
 
@@ -241,12 +233,7 @@ def _ics(events: list[list[str]]) -> bytes:
 
 
 def _calendar(sheet: Sheet, today: date) -> bytes:
-    return _ics(
-        [
-            _event(sheet, day.on, day.name, "pahoua.vue")
-            for day in school_year(today).days
-        ]
-    )
+    return _ics([_event(sheet, day.on, day.name, "pahoua.vue") for day in school_year(today).days])
 
 
 def _games(sheet: Sheet, today: date) -> bytes:
@@ -274,12 +261,7 @@ def _meetings(sheet: Sheet, today: date) -> bytes:
     first = today + timedelta(days=(7 - today.weekday()) % 7 + 7)
     days = [first + timedelta(days=14 * i) for i in range(6)]
     return _ics(
-        [
-            _event(
-                sheet, on, "School Board, 6:30 pm, high school library", "l.witkowski"
-            )
-            for on in days
-        ]
+        [_event(sheet, on, "School Board, 6:30 pm, high school library", "l.witkowski") for on in days]
     )
 
 
@@ -288,9 +270,7 @@ def _feed(sheet: Sheet, today: date) -> bytes:
     items = []
     for i, post in enumerate(posts()):
         person = everyone()[authors[i % len(authors)]]
-        at_noon = datetime.combine(
-            post.on(today), datetime.min.time(), UTC
-        ) + timedelta(hours=17)
+        at_noon = datetime.combine(post.on(today), datetime.min.time(), UTC) + timedelta(hours=17)
         way = sheet.written(person, "feed")
         by = (
             f"<author>{way} ({person.name})</author>"
@@ -301,6 +281,8 @@ def _feed(sheet: Sheet, today: date) -> bytes:
             f"<item><title>{escape(post.title)}</title><link>{post.path}</link><guid isPermaLink='false'>{post.slug}</guid>"
             f"{by}<pubDate>{format_datetime(at_noon)}</pubDate></item>"
         )  # fmt: skip
-    head = f"<title>{DISTRICT_NAME} news</title><link>/news/</link><description>News for families</description>"
+    head = (
+        f"<title>{DISTRICT_NAME} news</title><link>/news/</link><description>News for families</description>"
+    )
     space = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
     return f"<?xml version='1.0' encoding='utf-8'?><rss version='2.0' {space}><channel>{head}{''.join(items)}</channel></rss>".encode()  # fmt: skip

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """The frame around every page of the demo site, and its style sheet and script."""
 
 from dataclasses import dataclass
@@ -50,15 +51,12 @@ def framed(article: Article, today: date) -> str:
         title=escape(article.title),
         name=DISTRICT_NAME,
         hue=hue,
-        nav="".join(
-            _nav_item(label, path, article.section) for label, path in SECTIONS
-        ),
+        nav="".join(_nav_item(label, path, article.section) for label, path in SECTIONS),
         body=article.body,
         aside=aside,
         wide="" if aside else ' class="one"',
         schools="".join(
-            f'<li><a href="/schools/{s.slug}/">{escape(s.name)}</a> {s.phone}</li>'
-            for s in SCHOOLS
+            f'<li><a href="/schools/{s.slug}/">{escape(s.name)}</a> {s.phone}</li>' for s in SCHOOLS
         ),
         street=DISTRICT_STREET,
         phone=DISTRICT_PHONE,

@@ -22,9 +22,7 @@ NUMBERED = re.compile(r"\d+\. ")
 def to_html(text: str, sheet: Sheet) -> str:
     """The marked-up text as HTML, its contacts written by `sheet`. Raises KeyError for an unknown person."""
     lines = (line for line in text.strip().splitlines() if line.strip())
-    return "\n".join(
-        _block(kind, [*group], sheet) for kind, group in groupby(lines, _kind)
-    )
+    return "\n".join(_block(kind, [*group], sheet) for kind, group in groupby(lines, _kind))
 
 
 def _kind(line: str) -> str:
@@ -41,9 +39,7 @@ def _block(kind: str, lines: list[str], sheet: Sheet) -> str:
     if kind == "table":
         return _table([_cells(line) for line in lines], sheet)
     if kind in ("ul", "ol"):
-        items = "".join(
-            f"<li>{_inline(line.split(' ', 1)[1], sheet)}</li>" for line in lines
-        )
+        items = "".join(f"<li>{_inline(line.split(' ', 1)[1], sheet)}</li>" for line in lines)
         return f"<{kind}>{items}</{kind}>"
     texts = (line.removeprefix("## ") for line in lines)
     return "\n".join(_paragraph(kind, _inline(text, sheet)) for text in texts)
@@ -54,18 +50,12 @@ def _paragraph(tag: str, html: str) -> str:
 
 
 def _cells(line: str) -> list[str]:
-    return (
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if "[[" not in line
-        else _split(line)
-    )
+    return [cell.strip() for cell in line.strip().strip("|").split("|")] if "[[" not in line else _split(line)
 
 
 def _split(line: str) -> list[str]:
     held = CONTACT.sub(lambda found: found.group().replace("|", "\0"), line)
-    return [
-        cell.strip().replace("\0", "|") for cell in held.strip().strip("|").split("|")
-    ]
+    return [cell.strip().replace("\0", "|") for cell in held.strip().strip("|").split("|")]
 
 
 def _table(rows: list[list[str]], sheet: Sheet) -> str:
@@ -76,11 +66,7 @@ def _table(rows: list[list[str]], sheet: Sheet) -> str:
 
 def _row(row: list[str], sheet: Sheet) -> str:
     first, *rest = (_inline(cell, sheet) for cell in row)
-    return (
-        f'<tr><th scope="row">{first}</th>'
-        + "".join(f"<td>{cell}</td>" for cell in rest)
-        + "</tr>"
-    )
+    return f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
 
 
 def _inline(text: str, sheet: Sheet) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """The pages of the departments, the directory and the bus routes."""
 
 import json
@@ -87,11 +88,7 @@ def departments_article() -> Article:
 
 def directory_people(first: str, last: str) -> list[Person]:
     """Everyone whose last name begins with a letter from `first` to `last`, by name."""
-    named = (
-        person
-        for person in everyone().values()
-        if first <= plain(person.last)[0] <= last
-    )
+    named = (person for person in everyone().values() if first <= plain(person.last)[0] <= last)
     return sorted(named, key=lambda person: plain(f"{person.last} {person.first}"))
 
 
@@ -112,8 +109,7 @@ def directory_article(first: str, last: str, technique: str, sheet: Sheet) -> Ar
 def directory_index() -> Article:
     """The first page of the staff directory, with the letters and the feed that other programs read."""
     items = "".join(
-        f'<li><a href="/directory/{a}-{z}/">{a.upper()} to {z.upper()}</a></li>'
-        for a, z, _ in LETTERS
+        f'<li><a href="/directory/{a}-{z}/">{a.upper()} to {z.upper()}</a></li>' for a, z, _ in LETTERS
     )
     feeds = '<a href="/api/directories/1.json">page 1</a>, <a href="/api/directories/2.json">page 2</a>'
     cards = " · ".join(
@@ -141,9 +137,7 @@ def directory_feed(page: int, sheet: Sheet) -> bytes:
         }
         for p in people
     ]
-    return json.dumps(
-        {"directories": rows, "meta": {"page": page}}, ensure_ascii=False, indent=1
-    ).encode()
+    return json.dumps({"directories": rows, "meta": {"page": page}}, ensure_ascii=False, indent=1).encode()
 
 
 def route_article(route: Route, sheet: Sheet) -> Article:
@@ -161,9 +155,7 @@ def route_article(route: Route, sheet: Sheet) -> Article:
 A bus that is more than ten minutes late: call 608-555-0142. The dispatcher can see every bus.
 [[m.ebner comment|Route sheet by]]
 [[b.rasmussen hidden]]"""
-    return Article(
-        f"Bus {route.number}: {route.area}", "Families", to_html(text, sheet)
-    )
+    return Article(f"Bus {route.number}: {route.area}", "Families", to_html(text, sheet))
 
 
 def routes_article(sheet: Sheet) -> Article:
@@ -189,10 +181,7 @@ def bells_article(sheet: Sheet) -> Article:
 | Riverbend High School | 7:35 am | 2:40 pm | 11:15 am | 9:35 am |
 """
     for school in SCHOOLS[::5]:
-        rows = "\n".join(
-            f"| {what} | {begins} | {ends} |"
-            for what, begins, ends in bell_rows(school)
-        )
+        rows = "\n".join(f"| {what} | {begins} | {ends} |" for what, begins, ends in bell_rows(school))
         text += f"## {school.short}\n| Part of the day | Begins | Ends |\n{rows}\n"
     return Article(
         "Bell schedules",

@@ -59,9 +59,7 @@ class Pdf:
             self.y -= 20
 
     def _show(self, text: str, size: int, font: str, x: float) -> None:
-        self.pages[-1].append(
-            f"BT /{font} {size} Tf {x:.0f} {self.y - size:.1f} Td ({_escaped(text)}) Tj ET"
-        )
+        self.pages[-1].append(f"BT /{font} {size} Tf {x:.0f} {self.y - size:.1f} Td ({_escaped(text)}) Tj ET")
 
 
 def _wrap(text: str, width: int) -> list[str]:
@@ -88,9 +86,7 @@ def _objects(pdf: Pdf) -> list[bytes]:
         f"<< /Type /Pages /Kids [{kids}] /Count {count} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
-        f"<< /Title ({_escaped(pdf.title)}) /Author ({_escaped(pdf.author)}) >>".encode(
-            "cp1252", "replace"
-        ),
+        f"<< /Title ({_escaped(pdf.title)}) /Author ({_escaped(pdf.author)}) >>".encode("cp1252", "replace"),
     ]
     for i, page in enumerate(pdf.pages):
         box = f"/MediaBox [0 0 {PAGE_WIDTH} {PAGE_HEIGHT}] /Resources << {fonts} >> /Contents {7 + 2 * i} 0 R"

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ARG005 - prose stands on its own line
 """The pages of the six schools: home, staff, bells, office, families and calendar."""
 
 from collections.abc import Callable
@@ -64,9 +65,7 @@ def bell_rows(school: School) -> list[tuple[str, str, str]]:
             "Hour 6",
             "Hour 7",
         ]
-        return [
-            (n, clock(a), clock(b)) for n, a, b in zip(names, starts, ends, strict=True)
-        ]
+        return [(n, clock(a), clock(b)) for n, a, b in zip(names, starts, ends, strict=True)]
     return [
         ("Breakfast, doors open", "7:50 am", "8:15 am"),
         ("Morning", clock(first), "11:15 am"),
@@ -93,9 +92,7 @@ def makers(school: School) -> dict[str, Callable[[Sheet, date], Article]]:
     return made
 
 
-def _bound(
-    make: Callable[[School, Sheet], Article], school: School
-) -> Callable[[Sheet, date], Article]:
+def _bound(make: Callable[[School, Sheet], Article], school: School) -> Callable[[Sheet, date], Article]:
     return lambda sheet, today: make(school, sheet)
 
 
@@ -110,10 +107,7 @@ def _secretary(school: School) -> Person:
 def _article(school: School, title: str, body: str) -> Article:
     links = (("Home", ""), ("Staff", "staff/"), ("Bell schedule", "bells/"), ("Office and absences", "office/"),
              ("For families", "families/"), ("Calendar", "calendar/"))  # fmt: skip
-    items = "".join(
-        f'<li><a href="/schools/{school.slug}/{tail}">{label}</a></li>'
-        for label, tail in links
-    )
+    items = "".join(f'<li><a href="/schools/{school.slug}/{tail}">{label}</a></li>' for label, tail in links)
     aside = f"<h2>{school.name}</h2><p>{school.street}<br>{school.phone}</p><ul>{items}</ul>"
     return Article(title, "Schools", body, aside, school.slug)
 
@@ -139,19 +133,14 @@ def _staff(school: School, sheet: Sheet) -> Article:
         f"<td>{person.extension}</td><td>{sheet.contact(person, ways[i % len(ways)])}</td></tr>"
         for i, person in enumerate(at(school.slug))
     )
-    head = "".join(
-        f'<th scope="col">{name}</th>'
-        for name in ("Name", "Position", "Extension", "Contact")
-    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Name", "Position", "Extension", "Contact"))
     intro = f"<p>Call {school.phone} and dial the extension. During class the office takes a message.</p>"
     table = f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     return _article(school, f"Staff of {school.short}", intro + table)
 
 
 def _bells(school: School, sheet: Sheet) -> Article:
-    rows = "\n".join(
-        f"| {what} | {begins} | {ends} |" for what, begins, ends in bell_rows(school)
-    )
+    rows = "\n".join(f"| {what} | {begins} | {ends} |" for what, begins, ends in bell_rows(school))
     first, last, early = school.bells
     text = f"""School starts at {clock(first)} and ends at {clock(last)}.
 | Part of the day | Begins | Ends |
@@ -172,9 +161,7 @@ Tell us before 2 pm. We do not act on a message sent after that, because we may 
 ## Lost and found
 On the table by the gym. What is left on the last school day of the month goes to the clothes closet.
 {secretary.name}, {secretary.title}: [[{secretary.local} text]]"""
-    return _article(
-        school, f"Office and absences, {school.short}", to_html(text, sheet)
-    )
+    return _article(school, f"Office and absences, {school.short}", to_html(text, sheet))
 
 
 def _families(school: School, sheet: Sheet) -> Article:

@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ011 - prose stands on its own line
 """The web server of the demo site: everything from memory, before or after the replacements by a switch."""
 
 from collections.abc import Callable
@@ -19,9 +20,7 @@ class SiteServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(
-        self, port: int, get_state: Callable[[], str], link_for: LinkFor, today: date
-    ) -> None:
+    def __init__(self, port: int, get_state: Callable[[], str], link_for: LinkFor, today: date) -> None:
         super().__init__(("127.0.0.1", port), SitePage)
         self.get_state = get_state
         self.before = Site(today)
@@ -52,13 +51,9 @@ class SitePage(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         file = self.server.file(path)
         if file is not None:
-            self._send(
-                HTTPStatus.OK, file.content_type, self._at_origin(path, file.body)
-            )
+            self._send(HTTPStatus.OK, file.content_type, self._at_origin(path, file.body))
         elif self.server.has(path + "/"):
-            self._send(
-                HTTPStatus.MOVED_PERMANENTLY, "text/html", b"", {"Location": path + "/"}
-            )
+            self._send(HTTPStatus.MOVED_PERMANENTLY, "text/html", b"", {"Location": path + "/"})
         else:
             self._send(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", NOT_FOUND)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """Which state of the demo site is shown, and where its contact links lead. Two files under the home's `demo/`."""
 
 import json
@@ -19,9 +20,7 @@ def site_state(home: Path) -> str:
 def show(home: Path, state: str) -> None:
     """Make the running site show `state` from the next request on. Raises ValueError for another word."""
     if state not in (BEFORE, AFTER):
-        raise ValueError(
-            f"The demo site is shown {BEFORE!r} or {AFTER!r}, not {state!r}."
-        )
+        raise ValueError(f"The demo site is shown {BEFORE!r} or {AFTER!r}, not {state!r}.")
     (home / "demo").mkdir(parents=True, exist_ok=True)
     (home / "demo" / "site-state").write_text(state + "\n", encoding="utf-8")
 
@@ -29,9 +28,7 @@ def show(home: Path, state: str) -> None:
 def write_links(home: Path, links: dict[str, str]) -> None:
     """Keep where each address's contact link leads: {"k.halvorsen@…": "/p/7k2m…"}."""
     (home / "demo").mkdir(parents=True, exist_ok=True)
-    (home / "demo" / "contact-links.json").write_text(
-        json.dumps(links, indent=1), encoding="utf-8"
-    )
+    (home / "demo" / "contact-links.json").write_text(json.dumps(links, indent=1), encoding="utf-8")
 
 
 def contact_links(home: Path, front_door: str) -> LinkFor:

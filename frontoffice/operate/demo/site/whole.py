@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ARG005 - prose stands on its own line
 """The whole demo site: every path, made when it is first asked for, and the manifest of what it gives away."""
 
 from collections.abc import Callable
@@ -68,9 +69,7 @@ def manifest(today: date) -> list[Sighting]:
     """Every address that the site shows before the replacements, by technique and page, each once."""
     site = Site(today)
     files = (site.file(path) for path in site.paths())
-    return list(
-        dict.fromkeys(seen for file in files if file for seen in file.sightings)
-    )
+    return list(dict.fromkeys(seen for file in files if file for seen in file.sightings))
 
 
 def _articles() -> dict[str, Make]:
@@ -80,17 +79,13 @@ def _articles() -> dict[str, Make]:
     for school in SCHOOLS:
         made.update(schools.makers(school))
     for department in DEPARTMENTS:
-        made[f"/departments/{department.slug}/"] = _undated(
-            partial(offices.department_article, department)
-        )
+        made[f"/departments/{department.slug}/"] = _undated(partial(offices.department_article, department))
     for first, last, technique in offices.LETTERS:
         made[f"/directory/{first}-{last}/"] = _undated(
             partial(offices.directory_article, first, last, technique)
         )
     for route in offices.ROUTES:
-        made[f"/transportation/routes/{route.number}/"] = _undated(
-            partial(offices.route_article, route)
-        )
+        made[f"/transportation/routes/{route.number}/"] = _undated(partial(offices.route_article, route))
     for post in written.posts():
         made[post.path] = partial(written.post_article, post)
     made.update(_lists())

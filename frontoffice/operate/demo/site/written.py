@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """The pages that are written out in `content/pages`, and the news posts."""
 
 import re
@@ -46,10 +47,7 @@ class Post(NamedTuple):
 def written_pages() -> tuple[Written, ...]:
     """Every page of `content/pages` except the news."""
     pieces = (piece for name in PAGE_FILES for piece in _pieces(name))
-    return tuple(
-        Written(*(field.strip() for field in head.split("|")), text)
-        for head, text in pieces
-    )
+    return tuple(Written(*(field.strip() for field in head.split("|")), text) for head, text in pieces)
 
 
 @cache
@@ -83,28 +81,20 @@ def news_article(today: date) -> Article:
 def home_article(sheet: Sheet, today: date) -> Article:
     """The front page."""
     upcoming = [day for day in school_year(today).days if day.on >= today][:5]
-    rows = "".join(
-        f"<li><strong>{_long(day.on)}</strong><br>{escape(day.name)}</li>"
-        for day in upcoming
-    )
+    rows = "".join(f"<li><strong>{_long(day.on)}</strong><br>{escape(day.name)}</li>" for day in upcoming)
     quick = (("Report an absence", "/families/attendance/"), ("Bus routes", "/transportation/routes/"), ("Lunch menu", "/families/menu/"), ("Bell schedules", "/bells/"), ("Enroll", "/families/enrollment/"), ("Parent portal", "/families/portal/"))  # fmt: skip
     tiles = "".join(f'<li><a href="{path}">{label}</a></li>' for label, path in quick)
     body = (
         '<p class="lead">4,192 students, six schools, one river. Good morning from all of us.</p>'
         f'<ul class="tiles">{tiles}</ul><h2>News</h2>{_news_list(posts()[:NEWEST_ON_HOME], today)}'
-        '<p><a href="/news/">All news</a></p>'
-        + to_html("[[m.solberg comment|Home page]]", sheet)
+        '<p><a href="/news/">All news</a></p>' + to_html("[[m.solberg comment|Home page]]", sheet)
     )
     aside = f'<h2>Coming up</h2><ul>{rows}</ul><p><a href="/calendar/">School calendar</a></p>'
     return Article("Welcome to Riverbend", "Home", body, aside)
 
 
 def _news_list(some: tuple[Post, ...], today: date) -> str:
-    return (
-        '<ul class="news">'
-        + "".join(_news_item(post, today) for post in some)
-        + "</ul>"
-    )
+    return '<ul class="news">' + "".join(_news_item(post, today) for post in some) + "</ul>"
 
 
 def _news_item(post: Post, today: date) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: PT018 - prose stands on its own line
 """The demo site gives away 150 addresses in every way, and none after the replacements."""
 
 import base64
@@ -64,9 +65,7 @@ def shown_before() -> list[Sighting]:
 
 @pytest.fixture(scope="module")
 def after() -> Site:
-    return Site(
-        TODAY, lambda person: f"http://127.0.0.1:8000/p/{person.extension:x}k2m"
-    )
+    return Site(TODAY, lambda person: f"http://127.0.0.1:8000/p/{person.extension:x}k2m")
 
 
 def test_the_site_has_at_least_80_pages_and_20_documents() -> None:
@@ -77,9 +76,7 @@ def test_the_site_has_at_least_80_pages_and_20_documents() -> None:
 
 def test_the_manifest_names_all_150_people_once_for_each_way_and_page() -> None:
     seen = shown_before()
-    assert {one.address for one in seen} == {
-        person.address for person in everyone().values()
-    }
+    assert {one.address for one in seen} == {person.address for person in everyone().values()}
     assert len({one.address for one in seen}) == 150
     assert len(seen) == len(set(seen))
 
@@ -123,13 +120,9 @@ def test_after_the_replacements_no_address_is_left_in_any_coding(after: Site) ->
 
 def test_before_the_replacements_the_same_reading_finds_the_addresses() -> None:
     site = Site(TODAY)
-    texts = {
-        path: everything_readable(path, body_of(site, path)) for path in site.paths()
-    }
+    texts = {path: everything_readable(path, body_of(site, path)) for path in site.paths()}
     missed = [
-        one
-        for one in shown_before()
-        if one.technique != "spoken" and not shows(texts[one.page], one.address)
+        one for one in shown_before() if one.technique != "spoken" and not shows(texts[one.page], one.address)
     ]
     assert missed == []
 
@@ -145,11 +138,7 @@ def test_both_states_have_the_same_paths(after: Site) -> None:
 
 
 def test_things_that_look_like_addresses_stay_on_the_site(after: Site) -> None:
-    shown = "".join(
-        body_of(after, path).decode()
-        for path in after.paths()
-        if not path.startswith("/files/")
-    )
+    shown = "".join(body_of(after, path).decode() for path in after.paths() if not path.startswith("/files/"))
     for trap in (
         "logo@2x.png",
         "@riverbend/bell-widget@1.2.0",
@@ -177,9 +166,7 @@ def test_the_switch_is_read_at_each_request(tmp_path: Path) -> None:
         show(tmp_path, "before")
         assert "k.halvorsen@" in fetched(server, "/schools/lincoln/staff/")
         assert "We cannot find that page" in fetched(server, "/wp-admin")
-        assert f"http://127.0.0.1:{server.server_address[1]}/bells/" in fetched(
-            server, "/sitemap.xml"
-        )
+        assert f"http://127.0.0.1:{server.server_address[1]}/bells/" in fetched(server, "/sitemap.xml")
     finally:
         server.shutdown()
         thread.join()
@@ -224,11 +211,7 @@ def nesting_errors(page: str) -> list[str]:
         "Tag footer",
         "Tag aside",
     )
-    return [
-        entry.message
-        for entry in parser.error_log
-        if not entry.message.startswith(known)
-    ]
+    return [entry.message for entry in parser.error_log if not entry.message.startswith(known)]
 
 
 def shows(text: str, address: str) -> bool:
@@ -244,10 +227,7 @@ def everything_readable(path: str, body: bytes) -> str:
 def _text_of(path: str, body: bytes) -> str:
     if path.endswith((".docx", ".xlsx")):
         with ZipFile(BytesIO(body)) as archive:
-            return "\n".join(
-                archive.read(name).decode("utf-8", "replace")
-                for name in archive.namelist()
-            )
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
     if path.endswith(".pdf"):
         return _pdf_text(body)
     return body.decode()
@@ -272,9 +252,7 @@ def _decodings(text: str) -> Iterator[str]:
         yield _or_empty(lambda coded: base64.b64decode(coded, validate=True), found)
     for found in re.findall(r"\b[0-9a-f]{20,}\b", text):
         yield _or_empty(
-            lambda coded: bytes(
-                byte ^ int(coded[:2], 16) for byte in bytes.fromhex(coded[2:])
-            ),
+            lambda coded: bytes(byte ^ int(coded[:2], 16) for byte in bytes.fromhex(coded[2:])),
             found,
         )
 
@@ -289,9 +267,7 @@ def _or_empty(decode: Callable[[str], bytes], coded: str) -> str:
 def test_every_technique_is_counted_for_more_than_one_page() -> None:
     pages = Counter(
         {
-            technique: len(
-                {one.page for one in shown_before() if one.technique == technique}
-            )
+            technique: len({one.page for one in shown_before() if one.technique == technique})
             for technique in REQUIRED
         }
     )
