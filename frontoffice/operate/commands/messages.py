@@ -30,7 +30,12 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-PUBLIC = ("frontdoor/", "ui/templates/ui/public.html", "ui/templates/cotton/public/", "ui/templatetags/public.py")
+PUBLIC = (
+    "frontdoor/",
+    "ui/templates/ui/public.html",
+    "ui/templates/cotton/public/",
+    "ui/templatetags/public.py",
+)
 
 
 def sources(package: Path = PACKAGE) -> Iterator[Path]:
@@ -54,7 +59,9 @@ def extract(paths: Iterator[Path], package: Path = PACKAGE) -> Catalog:
 def _add(catalog: Catalog, code: str, origin: str) -> None:
     found = extract_python(BytesIO(code.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
     for _line, function, messages, _comments in found:
-        parts = [part for part in (messages if isinstance(messages, tuple) else (messages,)) if part is not None]
+        parts = [
+            part for part in (messages if isinstance(messages, tuple) else (messages,)) if part is not None
+        ]
         context = parts.pop(0) if function.startswith("pgettext") and len(parts) > 1 else None
         if not parts or not all(isinstance(part, str) and part for part in parts):
             continue
@@ -96,6 +103,9 @@ def main(argv: list[str]) -> int:
         with path.open("wb") as file:
             write_po(file, catalog, width=0, sort_output=True, include_lineno=False)
         left = missing(catalog, template)
-        print(f"{path.parent.parent.name}: {len(template)} messages, {len(left)} not translated", file=sys.stdout)
+        print(
+            f"{path.parent.parent.name}: {len(template)} messages, {len(left)} not translated",
+            file=sys.stdout,
+        )
     compile_stale()
     return 0
