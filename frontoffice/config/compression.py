@@ -1,7 +1,7 @@
 """Pages made smaller on the wire: brotli or gzip for HTML, with a length that says nothing of the words.
 
-A comment of random length at the end hides the true length (BREACH: what is reflected beside a secret must not
-be found by size). Files, streams and small answers pass as they are.
+A comment of random length at the end hides the true length (BREACH: what is reflected beside a secret must
+not be found by size). Files, streams and small answers pass as they are.
 """
 
 from __future__ import annotations

@@ -15,5 +15,5 @@ def static_root() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_connection_left(static_root: None) -> None:
-    """The live server's threads let go of the database after each request, so that it can be dropped at the end."""
+    """The live server's threads let go of the database after each request, so that it can be dropped."""
     connections["default"].settings_dict["CONN_MAX_AGE"] = 0

@@ -22,9 +22,21 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PAGES = [
-    "/", "/?q=bus", "/t/bus/", "/s/lincoln/", "/people/", "/c/lincoln-principal/", "/ask/", "/ask/bus/?school=lincoln",
-    "/ask/bullying/", "/m/", "/privacy/", "/public-records/", "/accessibility/", "/nothing-here/",
-]  # fmt: skip
+    "/",
+    "/?q=bus",
+    "/t/bus/",
+    "/s/lincoln/",
+    "/people/",
+    "/c/lincoln-principal/",
+    "/ask/",
+    "/ask/bus/?school=lincoln",
+    "/ask/bullying/",
+    "/m/",
+    "/privacy/",
+    "/public-records/",
+    "/accessibility/",
+    "/nothing-here/",
+]
 
 
 @pytest.fixture
