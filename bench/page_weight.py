@@ -22,7 +22,7 @@ def fetch(url: str) -> tuple[int, str]:
     """The bytes on the wire (headers and compressed body) and the text of the page."""
     import brotli
 
-    with urlopen(Request(url, headers={"Accept-Encoding": "br"}), timeout=30) as answer:  # noqa: S310
+    with urlopen(Request(url, headers={"Accept-Encoding": "br"}), timeout=30) as answer:
         body = answer.read()
         head = len(str(answer.headers).encode())
         packed = answer.headers.get("Content-Encoding") == "br"
