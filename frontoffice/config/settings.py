@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "frontoffice.district",  # before allauth, whose pages it draws
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "anymail",
     "frontoffice.ui",
-    "frontoffice.district",
     "frontoffice.website",
     "frontoffice.conversations",
     "frontoffice.exposure",

@@ -104,6 +104,11 @@ def current_calendar() -> Calendar:
     return _calendar(int(monotonic() // FRESH_S))
 
 
+def today() -> date:
+    """The date in the district's own time zone."""
+    return datetime.now(current_calendar().zone).date()
+
+
 def forget_calendar() -> None:
     """Read the calendar afresh at the next use: for the screens that change it, and for tests."""
     _calendar.cache_clear()

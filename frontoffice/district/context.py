@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from frontoffice.district.models import District
 
@@ -39,4 +40,7 @@ def forget_district() -> None:
 
 
 def district(request: HttpRequest) -> dict[str, Any]:
-    return {"district": current_district()}
+    """The district, and the first pane of staff pages (drawn only where a page shows it and brings none)."""
+    from frontoffice.district.where import where
+
+    return {"district": current_district(), "where": SimpleLazyObject(lambda: where(request))}

@@ -1,0 +1,28 @@
+"""How set-up draws a form's field in the staff look."""
+
+from __future__ import annotations
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+UNDRESSED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+
+
+@register.filter
+def drawn(field: BoundField) -> SafeString:
+    """The field's control, dressed as the staff side's own."""
+    attrs = {} if isinstance(field.field.widget, UNDRESSED) else {"class": "in"}
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def is_kind(field: BoundField, kind: str) -> bool:
+    """Whether the control is a "check" (one box), "checks" (several), or "hidden"."""
+    kinds: dict[str, tuple[type, ...]] = {
+        "check": (forms.CheckboxInput,),
+        "checks": (forms.CheckboxSelectMultiple, forms.RadioSelect),
+        "hidden": (forms.HiddenInput,),
+    }
+    return isinstance(field.field.widget, kinds[kind])
