@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-MAX_FILE_BYTES = 5_000_000
+MAX_FILE_BYTES = 2_000_000
 MAX_ROWS = 20_000
 MAX_REMOVED_SHARE = 0.20  # of those that are there
 MAX_CELL_CHARS = 200
@@ -78,7 +78,7 @@ class NotText(ValueError):
 def decode(raw: bytes) -> str:
     """The file's text, whether it was saved as UTF-8 or by Excel for Windows. Raises NotText."""
     if len(raw) > MAX_FILE_BYTES:
-        raise NotText("The file is larger than 5 MB. A list of people is much smaller; is it the right file?")
+        raise NotText("The file is larger than 2 MB. A list of people is much smaller; is it the right file?")
     if raw[:2] == b"PK":
         raise NotText("This is an Excel file. In Excel choose Save as, CSV UTF-8, and send that file.")
     if b"\x00" in raw:

@@ -32,7 +32,7 @@ def choose(request: StaffRequest) -> HttpResponse:
         return _do(request, name, kind, request.POST["kept"])
     sent = request.FILES.get("file")
     if sent is None or (sent.size or 0) > MAX_FILE_BYTES:
-        words = _("Choose a file.") if sent is None else _("The file is larger than 5 MB.")
+        words = _("Choose a file.") if sent is None else _("The file is larger than 2 MB.")
         return _page(request, {"name": name, "plan": Plan(None, [Problem(0, words)])}, 422)
     return _dry_run(request, name, kind, sent.read())
 
