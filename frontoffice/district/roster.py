@@ -97,7 +97,9 @@ def read_people(raw: bytes, schools: Iterable[str], departments: Iterable[str]) 
 
     def judge(row: Row) -> Iterable[str]:
         row["email"] = row["email"].lower()
-        row["listed"] = "no" if row["listed"].lower() in NO else "yes" if row["listed"].lower() in ("", *YES) else "?"
+        row["listed"] = (
+            "no" if row["listed"].lower() in NO else "yes" if row["listed"].lower() in ("", *YES) else "?"
+        )
         if not ADDRESS.match(row["email"]):
             yield f"“{row['email']}” is not an e-mail address."
         if not row["name"]:
@@ -166,10 +168,18 @@ def _wrong_header(cells: list[str], columns: tuple[str, ...]) -> str:
 
 
 def _take(
-    read: Read, line: int, header: list[str], cells: list[str], columns: tuple[str, ...], key: str, judge: object
+    read: Read,
+    line: int,
+    header: list[str],
+    cells: list[str],
+    columns: tuple[str, ...],
+    key: str,
+    judge: object,
 ) -> None:
     if len(cells) > len(header):
-        read.problems.append(Problem(line, "This row has more cells than the header. Is a comma not in quotes?"))
+        read.problems.append(
+            Problem(line, "This row has more cells than the header. Is a comma not in quotes?")
+        )
         return
     given = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
     row = {name: given.get(name, "") for name in columns}

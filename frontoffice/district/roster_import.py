@@ -75,7 +75,9 @@ def carry_out(kind: Kind, name: str, raw: bytes, by: Member) -> Comparison:
         "changed": len(made.comparison.changes),
         "removed": len(made.comparison.removals),
     }
-    history.record("people.imported", District.current() if District.objects.exists() else by, by, of=name, **counts)
+    history.record(
+        "people.imported", District.current() if District.objects.exists() else by, by, of=name, **counts
+    )
     return made.comparison
 
 
@@ -103,7 +105,9 @@ def _people_blocked(comparison: Comparison, by: Member) -> list[Problem]:
         if person.pk == by.pk:
             problems.append(Problem(0, "You are not in the file yourself, and you cannot remove yourself."))
         elif not may_manage(by, person):
-            problems.append(Problem(0, f"{person.name} is not in the file, and only an administrator may remove them."))
+            problems.append(
+                Problem(0, f"{person.name} is not in the file, and only an administrator may remove them.")
+            )
         elif held := held_by(person):
             count = sum(len(rows) for _words, rows in held)
             words = f"{person.name} is not in the file but answers for {count} things. Remove them under People first."
@@ -125,7 +129,9 @@ def _people_apply(comparison: Comparison, by: Member) -> None:
     for change in comparison.changes:
         person = Member.objects.get(email=change.key)
         _put_person(person, change.after)
-        history.record("member.changed", person, by, changed=[name for name, _before, _after in change.fields])
+        history.record(
+            "member.changed", person, by, changed=[name for name, _before, _after in change.fields]
+        )
     for row in comparison.removals:
         depart(Member.objects.get(email=row["email"]), None, by)
 
@@ -170,7 +176,9 @@ def _schools_apply(comparison: Comparison, by: Member) -> None:
 def _fitting(facts: dict[str, object]) -> dict[str, object]:
     """Cells cut to what their columns hold."""
     lengths = {name: getattr(School._meta.get_field(name), "max_length", None) for name in facts}
-    return {name: words[: lengths[name]] if isinstance(words, str) else words for name, words in facts.items()}
+    return {
+        name: words[: lengths[name]] if isinstance(words, str) else words for name, words in facts.items()
+    }
 
 
 def _read_people(raw: bytes) -> Read:

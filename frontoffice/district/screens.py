@@ -103,7 +103,9 @@ SCREENS: tuple[Screen, ...] = (
         "departments",
         _("Departments"),
         _("Add a department"),
-        _("A department is a central unit, such as Transportation. Its owner answers for topics that lose theirs."),
+        _(
+            "A department is a central unit, such as Transportation. Its owner answers for topics that lose theirs."
+        ),
         "district.manage",
         Department,
         DepartmentForm,

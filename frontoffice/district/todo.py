@@ -71,7 +71,9 @@ def _orphaned() -> Task | None:
     if not count:
         return None
     words = ngettext("%(n)s topic has no owner", "%(n)s topics have no owner", count) % {"n": count}
-    return Task(words, _("A fallback answers for them until you choose somebody."), "/setup/topics/?only=orphaned")
+    return Task(
+        words, _("A fallback answers for them until you choose somebody."), "/setup/topics/?only=orphaned"
+    )
 
 
 def _empty_teams() -> Task | None:

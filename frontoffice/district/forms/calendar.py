@@ -46,7 +46,9 @@ class HoursForm(forms.Form):
         cleaned = super().clean() or {}
         for weekday in range(7):
             opens, closes = self._of(weekday)
-            if (opens is None) != (closes is None) and not {f"opens_{weekday}", f"closes_{weekday}"} & set(self.errors):
+            if (opens is None) != (closes is None) and not {f"opens_{weekday}", f"closes_{weekday}"} & set(
+                self.errors
+            ):
                 self.add_error(f"opens_{weekday}", _("Give both times, or neither for a closed day."))
             elif opens and closes and closes <= opens:
                 self.add_error(f"closes_{weekday}", _("It closes after it opens."))

@@ -39,8 +39,10 @@ class DistrictForm(RowForm):
     """The district's own settings."""
 
     translated = ("name", "records_note")
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages offered"),

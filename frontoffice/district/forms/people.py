@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.district.access import ADMINISTRATOR, GLOBAL, RECORDS, RECORDER, TEAM, IT
+from frontoffice.district.access import ADMINISTRATOR, GLOBAL, IT, RECORDER, RECORDS, TEAM
 from frontoffice.district.forms.words import RowForm, offer_people
 from frontoffice.district.models import Member, Team
 
@@ -95,4 +95,6 @@ class DepartureForm(forms.Form):
         offer_people(self.fields["to"], None)
         self.fields["to"].queryset = self.fields["to"].queryset.exclude(pk=leaving.pk)  # type: ignore[attr-defined]
         self.fields["to"].required = needed
-        self.fields["to"].error_messages["required"] = str(_("Choose who takes over; nothing moves by itself."))
+        self.fields["to"].error_messages["required"] = str(
+            _("Choose who takes over; nothing moves by itself.")
+        )

@@ -23,7 +23,9 @@ PAST_SHOWN_DAYS = 60
 
 
 def _changed(by: Member, what: str, days: list[date] | None = None) -> None:
-    history.record("calendar.changed", District.current(), by, what=what, days=[str(day) for day in days or []])
+    history.record(
+        "calendar.changed", District.current(), by, what=what, days=[str(day) for day in days or []]
+    )
     forget()
 
 
@@ -54,7 +56,9 @@ def _calendar_page(request: StaffRequest, hours: HoursForm, days: ClosedDaysForm
         "today": at,
         "closed_today": ClosedDay.objects.filter(on=at).first(),
     }
-    return render(request, "district/calendar.html", shown, status=422 if hours.errors or days.errors else 200)
+    return render(
+        request, "district/calendar.html", shown, status=422 if hours.errors or days.errors else 200
+    )
 
 
 @needs("district.manage")

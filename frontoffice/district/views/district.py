@@ -16,7 +16,9 @@ from frontoffice.district.views.page import keep
 
 @needs("district.manage")
 def district(request: StaffRequest) -> HttpResponse:
-    form = DistrictForm(request.POST or None, instance=District.current(), by=request.member)
+    form = DistrictForm(
+        request.POST if request.method == "POST" else None, instance=District.current(), by=request.member
+    )
     looking = "look" in request.POST
     if request.method == "POST" and form.is_valid() and not looking:
         keep(form, "district.changed", request.member)

@@ -35,5 +35,7 @@ def _events(who: str, what: str) -> QuerySet[Event]:
 
 def _facts(refs: dict[str, object]) -> str:
     """The references in plain words: "changed: name, phone"."""
-    words = ((key, ", ".join(map(str, value)) if isinstance(value, list) else value) for key, value in refs.items())
+    words = (
+        (key, ", ".join(map(str, value)) if isinstance(value, list) else value) for key, value in refs.items()
+    )
     return "; ".join(f"{key}: {value}" for key, value in words if value not in ("", None))

@@ -12,7 +12,5 @@ from frontoffice.district.todo import tasks
 
 @needs("people.manage")
 def overview(request: StaffRequest) -> HttpResponse:
-    counts = [
-        (screen, screen.rows().count()) for screen in SCREENS if request.member.may(screen.permission)
-    ]
+    counts = [(screen, screen.rows().count()) for screen in SCREENS if request.member.may(screen.permission)]
     return render(request, "district/overview.html", {"tasks": tasks(request.member), "counts": counts})

@@ -40,7 +40,9 @@ def _stays(person: Member, by: Member) -> str:
 def leave(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     held, stays = held_by(person), _stays(person, request.member)
-    form = DepartureForm(request.POST or None, leaving=person, needed=bool(held))
+    form = DepartureForm(
+        request.POST if request.method == "POST" else None, leaving=person, needed=bool(held)
+    )
     if request.method == "POST" and not stays and form.is_valid():
         depart(person, form.cleaned_data["to"], request.member)
         messages.success(request, _("%(name)s no longer works here.") % {"name": person.name})

@@ -49,7 +49,9 @@ def editing(screen: Screen) -> View:
         row = get_object_or_404(screen.rows(), pk=pk) if pk else None
         if row and not screen.may_change(request.member, row):
             raise Http404
-        form = screen.form(request.POST or None, instance=row, by=request.member)
+        form = screen.form(
+            request.POST if request.method == "POST" else None, instance=row, by=request.member
+        )
         if request.method == "POST" and form.is_valid():
             kept = keep(form, screen.changed if row else screen.added, request.member)
             messages.success(request, _("%(name)s is kept.") % {"name": kept})
