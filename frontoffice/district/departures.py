@@ -19,7 +19,7 @@ class Unsettled(Exception):
 
 @dataclass(frozen=True)
 class Handover:
-    """One kind of thing a person answers for: its words, what a person has of it, and how it is given away."""
+    """One kind of thing a person answers for: its words, what a person has of it, how it is given away."""
 
     words: Any
     held: Callable[[Member], list[Any]]

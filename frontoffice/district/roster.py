@@ -1,4 +1,4 @@
-"""A file of people or schools, read and compared with what is there. Plain values: no database, no settings."""
+"""A file of people or schools, read and compared with what is there. Plain values, no database."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Comparison:
 
     @property
     def removes_too_many(self) -> bool:
-        """More than MAX_REMOVED_SHARE of what is there would go: more likely half a file than a real change."""
+        """More than MAX_REMOVED_SHARE would go: more likely half a file than a real change."""
         return len(self.removals) > self.there * MAX_REMOVED_SHARE
 
     @property
@@ -92,7 +92,7 @@ def decode(raw: bytes) -> str:
 
 
 def read_people(raw: bytes, schools: Iterable[str], departments: Iterable[str]) -> Read:
-    """The people of a CSV with PEOPLE_COLUMNS; `schools` and `departments` are the names in links that are known."""
+    """The people of a CSV with PEOPLE_COLUMNS; `schools` and `departments` are known names in links."""
     known = {"school": set(schools), "department": set(departments)}
 
     def judge(row: Row) -> Iterable[str]:

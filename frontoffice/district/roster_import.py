@@ -110,7 +110,7 @@ def _people_blocked(comparison: Comparison, by: Member) -> list[Problem]:
             )
         elif held := held_by(person):
             count = sum(len(rows) for _words, rows in held)
-            words = f"{person.name} is not in the file but answers for {count} things. Remove them under People first."
+            words = f"{person.name} is not in the file but answers for {count} things. See People."
             problems.append(Problem(0, words))
     for change in comparison.changes:
         if not may_manage(by, Member.objects.get(email=change.key)):
@@ -122,7 +122,7 @@ def _people_apply(comparison: Comparison, by: Member) -> None:
     for row in comparison.adds:
         person = Member.objects.filter(email=row["email"]).first()
         event = "member.changed" if person else "member.added"
-        person = person or Member(email=row["email"], roles=[TEAM], password="!")
+        person = person or Member(email=row["email"], roles=[TEAM])
         person.is_active = True
         _put_person(person, row)
         history.record(event, person, by, changed=["import"])

@@ -47,7 +47,7 @@ class Screen:
     rows: Callable[[], models.QuerySet[Any]]
     columns: tuple[Column, ...]
     find: tuple[str, ...] = ("name",)
-    may_change: Callable[[Member, Any], bool] = lambda by, row: True
+    may_change: Callable[[Member, Any], bool] = lambda _by, _row: True
     extra: str = ""
     narrow: dict[str, Callable[[models.QuerySet[Any]], models.QuerySet[Any]]] = field(default_factory=dict)
 
@@ -103,9 +103,7 @@ SCREENS: tuple[Screen, ...] = (
         "departments",
         _("Departments"),
         _("Add a department"),
-        _(
-            "A department is a central unit, such as Transportation. Its owner answers for topics that lose theirs."
-        ),
+        _("A department is a central unit, such as Transportation. Its owner stands in for topics."),
         "district.manage",
         Department,
         DepartmentForm,

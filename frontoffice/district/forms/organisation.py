@@ -60,8 +60,9 @@ class DistrictForm(RowForm):
     class Meta:
         model = District
         fields = [
-            "name", "short_name", "prefix", "state", "address", "phone", "phone_hours", "website", "time_zone",
-            "languages", "staff_domains", "hue", "chroma", "records_note", "front_desk", "global_owner",
+            "name", "short_name", "prefix", "state", "address", "phone", "phone_hours", "website",
+            "time_zone", "languages", "staff_domains", "hue", "chroma", "records_note", "front_desk",
+            "global_owner",
             "under_attack",
         ]  # fmt: skip
         widgets = {"records_note": forms.Textarea(attrs={"rows": 3})}

@@ -71,9 +71,9 @@ class MemberForm(RowForm):
     def clean_roles(self) -> list[str]:
         roles: list[str] = self.cleaned_data["roles"]
         last = Member.objects.filter(is_active=True, roles__contains=[ADMINISTRATOR])
-        if self.instance.pk and ADMINISTRATOR not in roles and self.instance.has(ADMINISTRATOR):
-            if not last.exclude(pk=self.instance.pk).exists():
-                raise ValidationError(_("This is the last system administrator. Name another one first."))
+        losing = self.instance.pk and ADMINISTRATOR not in roles and self.instance.has(ADMINISTRATOR)
+        if losing and not last.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This is the last system administrator. Name another one first."))
         return roles
 
     def save(self, commit: bool = True) -> Any:

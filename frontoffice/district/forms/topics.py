@@ -33,8 +33,8 @@ class TopicForm(SluggedForm):
         model = Topic
         fields = [
             "name", "short_name", "slug", "category", "description", "advice", "department", "team", "owner",
-            "backup", "response_goal", "sensitivity", "assistant", "anonymous_allowed", "private", "published",
-            "position",
+            "backup", "response_goal", "sensitivity", "assistant", "anonymous_allowed", "private",
+            "published", "position",
         ]  # fmt: skip
         labels = {"position": _("Order"), "team": _("Team"), "owner": _("Owner"), "backup": _("Backup")}
         help_texts = {

@@ -26,7 +26,7 @@ def _plain_not_found(request: HttpRequest, exception: Exception) -> HttpResponse
 
 @pytest.fixture(autouse=True)
 def _around(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder that whitenoise looks for is there; how "not found" is drawn belongs to ui and is tested there."""
+    """The folder that whitenoise looks for is there; how "not found" is drawn is tested in ui."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr("frontoffice.config.urls.handler404", _plain_not_found)
 
