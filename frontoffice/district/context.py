@@ -40,7 +40,7 @@ def forget_district() -> None:
 
 
 def district(request: HttpRequest) -> dict[str, Any]:
-    """The district, and the first pane of staff pages (drawn only where a page shows it and brings none)."""
+    """The district, and the first pane of staff pages in set-up and one's own account."""
     from frontoffice.district.where import where
 
-    return {"district": current_district(), "where": SimpleLazyObject(lambda: where(request))}
+    return {"district": current_district(), "setup_where": SimpleLazyObject(lambda: where(request))}
