@@ -6,6 +6,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from frontoffice.frontdoor.views import errors as pages
+
 
 def alive(request: HttpRequest) -> HttpResponse:
     """200 when the web server and its database answer."""
@@ -14,16 +16,9 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "ui/not_found.html", status=404)
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "ui/not_found.html", status=404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/broken.html", status=500)
+not_found = pages.not_found
+forbidden = pages.not_found  # what someone may not see is not there
+broken = pages.broken
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

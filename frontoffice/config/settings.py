@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frontoffice.config.compression.Compression",
     "frontoffice.config.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "frontoffice.config.middleware.Language",

@@ -38,7 +38,7 @@ def write(delivery: Delivery) -> bytes:
 
 
 def _outbound(delivery: Delivery, language: str) -> Outbound:
-    conversation, message = delivery.conversation, delivery.message
+    conversation = delivery.conversation
     notice = delivery.purpose == Delivery.Purpose.NOTIFICATION
     own = (
         answer_address(conversation, delivery.to_member)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -19,18 +20,27 @@ def _district(_period: int) -> District:
     return District.current()
 
 
+_last: list[District] = []
+
+
 def current_district() -> District:
-    """The district's row, at most FRESH_S seconds old; read-only."""
-    return _district(int(monotonic() // FRESH_S))
+    """The district's row, at most FRESH_S seconds old, or the one read last while the database is away; read-only."""
+    try:
+        _last[:] = [_district(int(monotonic() // FRESH_S))]
+    except DatabaseError:
+        if not _last:
+            raise
+    return _last[0]
 
 
 def forget_district() -> None:
     """Read the row afresh at the next use: for the screens that change it, and for tests."""
     _district.cache_clear()
+    _last.clear()
 
 
 def district(request: HttpRequest) -> dict[str, Any]:
-    """The district, and the first pane of staff pages (drawn only where a page shows it and brings none)."""
+    """The district, and the first pane of staff pages in set-up and one's own account."""
     from frontoffice.district.where import where
 
-    return {"district": current_district(), "where": SimpleLazyObject(lambda: where(request))}
+    return {"district": current_district(), "setup_where": SimpleLazyObject(lambda: where(request))}

@@ -12,4 +12,4 @@ from django.db import models
 
 def withdraw(rows: models.QuerySet[Any]) -> None:
     """`rows` are gone."""
-    rows.delete()
+    rows.delete()  # not a record: set-up only, see above

@@ -1,4 +1,6 @@
-"""What people decide about a line: accept it, name it a lawful exception, take either back, give it an owner."""
+"""What people decide about a line: accept it, name it a lawful exception, take either back, give it
+an owner.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,8 @@ TEMPLATES: tuple[Template, ...] = (
         _("Superintendent or board president"),
         365,
         _(
-            "Give each seat an address of its own (trustee.place3@…), so that no personal mailbox is published."
+            "Give each seat an address of its own (trustee.place3@…), so that no "
+            "personal mailbox is published."
         ),
     ),
     Template(
@@ -43,13 +44,15 @@ TEMPLATES: tuple[Template, ...] = (
         _("Superintendent or board secretary"),
         365,
         _(
-            "Give each seat an address of its own (region2.director@…), so that no personal mailbox is published."
+            "Give each seat an address of its own (region2.director@…), so that no "
+            "personal mailbox is published."
         ),
     ),
     Template(
         "title-ix",
         _("Title IX coordinator"),
-        "34 CFR 106.8(a): the Title IX coordinator's contact details, e-mail address included, are on the website",
+        "34 CFR 106.8(a): the Title IX coordinator's contact details, e-mail "
+        "address included, are on the website",
         _("Superintendent or general counsel"),
         365,
         _("Publish titleix@… for whoever holds the office, never the coordinator's own mailbox."),
@@ -57,7 +60,8 @@ TEMPLATES: tuple[Template, ...] = (
     Template(
         "il-mechanism",
         _("Illinois: a way to write to the board"),
-        "Illinois: the website gives the public a mechanism to write to the board's members by electronic means",
+        "Illinois: the website gives the public a mechanism to write to the "
+        "board's members by electronic means",
         _("Superintendent or board secretary"),
         180,
         _("A contact link is such a mechanism: replace the address and this exception is not needed."),

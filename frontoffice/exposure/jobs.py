@@ -1,4 +1,6 @@
-"""When findings are settled. The web server reads this file too, so what only the worker needs is imported late."""
+"""When findings are settled. The web server reads this file too, so what only the worker needs is
+imported late.
+"""
 
 from __future__ import annotations
 

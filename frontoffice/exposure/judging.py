@@ -145,7 +145,9 @@ class Roster:
 
     @cached_property
     def pattern(self) -> str | None:
-        """How the district makes an address from a name: what most of the roster follows, if most follow one."""
+        """How the district makes an address from a name: what most of the roster follows, if most
+        follow one.
+        """
         votes: Counter[str] = Counter()
         for person in self.people:
             local, names = person.address.partition("@")[0].lower(), _names(person.name)

@@ -32,7 +32,8 @@ class Made:
 
 @transaction.atomic
 def make_links(findings: Iterable[Finding], by: Member) -> Made:
-    """Every staff or role address among `findings` has a contact link, on all its lines; students never get one.
+    """Every staff or role address among `findings` has a contact link, on all its lines; students
+    never get one.
 
     People who are not on the roster are added to the public directory with the name and role of the page, no
     permissions and no password. Doing it twice makes nothing more.

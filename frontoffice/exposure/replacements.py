@@ -22,7 +22,9 @@ WORK_COLUMNS = ("page", "what", "where", "find", "put_there", "advice")
 
 @dataclass(frozen=True)
 class Replacement:
-    """`url` is the whole contact link and `path` its end; `snippet` is HTML to paste, empty where nothing is pasted."""
+    """`url` is the whole contact link and `path` its end; `snippet` is HTML to paste, empty where
+    nothing is pasted.
+    """
 
     url: str
     path: str
@@ -44,7 +46,9 @@ def whole(path: str) -> str:
 
 
 def path_for(finding: Finding) -> str:
-    """Where the finding's person or role is reached; empty while nobody is matched, or the person has left."""
+    """Where the finding's person or role is reached; empty while nobody is matched, or the person has
+    left.
+    """
     if finding.person is not None:
         return person_path(finding.person) if finding.person.is_active else ""
     return role_path(finding.role_link) if finding.role_link is not None else ""
@@ -71,7 +75,9 @@ def safe_cell(text: str) -> str:
 
 
 def as_csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """A CSV line by line, with a header and with cells that cannot be formulas (RFC 4180; UTF-8 with its mark)."""
+    """A CSV line by line, with a header and with cells that cannot be formulas (RFC 4180; UTF-8 with
+    its mark).
+    """
     yield "\ufeff" + _line(columns)
     for row in rows:
         yield _line(safe_cell(cell) for cell in row)

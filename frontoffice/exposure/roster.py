@@ -8,7 +8,9 @@ from frontoffice.exposure.models import Finding
 
 
 def read_roster() -> Roster:
-    """Mail domains, everyone who has ever had an account, and the roles with a contact link, as they stand now."""
+    """Mail domains, everyone who has ever had an account, and the roles with a contact link, as they
+    stand now.
+    """
     people = Member.objects.values_list("id", "name", "email")
     schools = School.objects.values_list("name", "short_name", "slug")
     return Roster(

@@ -10,7 +10,9 @@ from frontoffice.website.models import Scan, Site
 
 @transaction.atomic
 def ask_scan(site: Site, by: Member | None) -> Scan:
-    """The site is read and its findings are settled, by the worker; a scan that already runs is the answer."""
+    """The site is read and its findings are settled, by the worker; a scan that already runs is the
+    answer.
+    """
     from frontoffice.exposure.jobs import settle_scan
 
     scan = site.ask_scan(by)

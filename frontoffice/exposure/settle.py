@@ -1,5 +1,5 @@
-"""What a scan changes: new lines open, lines not seen any more on a page that was read again close, and lines that
-came back reopen. Doing it twice changes nothing more.
+"""What a scan changes: new lines open, lines not seen any more on a page that was read again close,
+and lines that came back reopen. Doing it twice changes nothing more.
 """
 
 from __future__ import annotations

@@ -12,7 +12,9 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Technique:
-    """`label` is for a list, `how` says how a harvester reads it, `todo` what to do when it is not plain HTML."""
+    """`label` is for a list, `how` says how a harvester reads it, `todo` what to do when it is not
+    plain HTML.
+    """
 
     label: Words
     how: Words
@@ -61,7 +63,8 @@ TECHNIQUES: dict[str, Technique] = {
         _("JSON, no sign-in"),
         _("The data behind the page answers anyone who asks."),
         _(
-            "Turn the address field off in the directory's settings, or load the directory file below into it."
+            "Turn the address field off in the directory's settings, or load the "
+            "directory file below into it."
         ),
     ),
     "json-ld": Technique(

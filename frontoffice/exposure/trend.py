@@ -19,7 +19,9 @@ LABELS_ACROSS = 5
 
 @dataclass(frozen=True)
 class Point:
-    """After a scan at `at`, `shown` addresses still showed on all sites together; `returned` lines came back."""
+    """After a scan at `at`, `shown` addresses still showed on all sites together; `returned` lines
+    came back.
+    """
 
     at: datetime
     shown: int
@@ -48,7 +50,9 @@ class Chart:
 
 
 def points(since: datetime) -> list[Point]:
-    """The trend of all watched sites from `since` on, oldest first; a site counts with its newest scan so far."""
+    """The trend of all watched sites from `since` on, oldest first; a site counts with its newest
+    scan so far.
+    """
     tallies = (
         Tally.objects.filter(scan__site__retired_at=None, at__gte=since)
         .order_by("-at", "-id")

@@ -43,7 +43,8 @@ def judge(form: KeptForm, token: FormToken | None, request: HttpRequest) -> None
         form.add_error(None, _("That was very quick. Please look it over and press Send again."))
     elif not _within_limits(form, request):
         words = _(
-            "Many messages came from you or your network in a short time. Please wait ten minutes and press Send again."
+            "Many messages came from you or your network in a short time. "
+            "Please wait ten minutes and press Send again."
         )
         form.add_error(None, ValidationError(words, code=TOO_MANY))
 

@@ -1,4 +1,4 @@
-"""In which language a page is read: as chosen in the address, then as remembered, then as the browser asks."""
+"""In which language a page is read: as chosen in the address, as remembered, or as the browser asks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES: dict[str, str] = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: in `language`; `chosen` when the address says so and the browser does not yet remember it."""
+    """Who reads: in `language`; `chosen` when the address says so and the browser does not remember it."""
 
     language: str
     chosen: bool = False
@@ -30,7 +30,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Choice:
-    """A language offered on a page; `form` is the form whose words must survive the change, if there is one."""
+    """A language offered on a page; `form` is the form, if any, whose words must survive the change."""
 
     code: str
     name: str

@@ -2,7 +2,7 @@
 
 Counted in the memory of each web process: exact enough to stop a flood, gone with a restart, and no address
 of a visitor is ever written down. With several processes the limits hold for each of them.
-A machine's own address (127.0.0.1, ::1) is not limited: a proxy that was not declared would share it with all.
+A machine's own address (127.0.0.1, ::1) is not limited: an undeclared proxy would share it with all.
 """
 
 from __future__ import annotations

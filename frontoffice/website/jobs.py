@@ -43,7 +43,9 @@ async def _end_as_failed(job_id: int | None) -> None:
 @app.periodic(cron="10 8 * * *")
 @app.task(queue="scan-sweep", name="website.scan_nightly", queueing_lock="website.scan_nightly")
 def scan_nightly(timestamp: int) -> None:
-    """Ask for a scan of every site that wants one each night (8:10 UTC: night in every US time zone but Guam)."""
+    """Ask for a scan of every site that wants one each night (8:10 UTC: night in every US time zone
+    but Guam).
+    """
     from frontoffice.website.models import Site
 
     for site in Site.objects.watched().filter(nightly=True):

@@ -1,8 +1,9 @@
 """Read a site: run the crawl in its own process and keep what it sees, batch by batch.
 
-The rows are written as the crawl goes, so memory does not grow with the site and what was read before a crash is
-kept. A scan whose process died is marked interrupted; running it again reads the site from the start, over the
-same rows.
+The rows are written as the crawl goes, so memory does not grow with the site and what was read before
+a crash is
+kept. A scan whose process died is marked interrupted; running it again reads the site from the start,
+over the same rows.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class NotWaiting(Exception):
 def read_site(scan: Scan) -> Scan:
     """The site is read once and its pages are kept; `scan` says how far that went, while it goes on.
 
-    A site that cannot be read is a finished scan that is not complete and says why. Raises NotWaiting when the
-    scan is finished or being read by another process.
+    A site that cannot be read is a finished scan that is not complete and says why. Raises NotWaiting
+    when the scan is finished or being read by another process.
     """
     _begin(scan)
     with _saying_that_it_lives(scan):

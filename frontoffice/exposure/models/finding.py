@@ -60,8 +60,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 class Finding(models.Model):
     """One address on one page, readable in one way: a line.
 
-    `fixed_at` is set when a reading of the page no longer saw it and cleared when it came back; `decision` is what
-    a person decided about it. `state` follows from these two.
+    `fixed_at` is set when a reading of the page no longer saw it and cleared when it came back;
+    `decision` is what a person decided about it. `state` follows from these two.
     """
 
     class Decision(models.TextChoices):

@@ -6,10 +6,26 @@ from django.test import Client
 from frontoffice.frontdoor.tests.conftest import Riverbend
 
 PAGES = [
-    "/", "/?q=bus", "/?q=zzzz", "/t/bus/", "/s/lincoln/", "/s/lincoln/bus/", "/people/", "/people/?q=ben&school=lincoln",
-    "/c/lincoln-principal/", "/ask/", "/ask/bus/", "/ask/bus/?school=lincoln", "/ask/bullying/", "/ask/anything/",
-    "/ask/anything/?role=lincoln-principal", "/m/", "/privacy/", "/public-records/", "/accessibility/",
-]  # fmt: skip
+    "/",
+    "/?q=bus",
+    "/?q=zzzz",
+    "/t/bus/",
+    "/s/lincoln/",
+    "/s/lincoln/bus/",
+    "/people/",
+    "/people/?q=ben&school=lincoln",
+    "/c/lincoln-principal/",
+    "/ask/",
+    "/ask/bus/",
+    "/ask/bus/?school=lincoln",
+    "/ask/bullying/",
+    "/ask/anything/",
+    "/ask/anything/?role=lincoln-principal",
+    "/m/",
+    "/privacy/",
+    "/public-records/",
+    "/accessibility/",
+]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, S311 - prose stands on its own line
 """What families wrote to Riverbend in the last 120 days: situations in `content/threads.txt`, told in real detail."""
 
 import re
@@ -116,7 +117,7 @@ def _slots(language: str, random: Random) -> dict[str, str]:
     school = random.choice(SCHOOLS)
     grades = {"middle": (6, 8), "high": (9, 12)}.get(school.slug, (1, 5))
     return {
-        "school": school.short, "slug": school.slug, "grade": str(random.randint(*grades)), "child": random.choice(CHILDREN),
+        "school": school.short, "slug": school.slug, "year": str(random.randint(1999, 2019)), "grade": str(random.randint(*grades)), "child": random.choice(CHILDREN),
         "bus": random.choice(("3", "6", "9", "11", "14", "17", "22", "25", "28", "31")), "late": str(random.randint(12, 40)),
         "day": random.choice(DAY_NAMES[language]),
     }  # fmt: skip

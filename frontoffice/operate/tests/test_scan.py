@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (patterns and cases stay on one line)
 """The scan command keeps its contract: the JSON, the exit codes, one sentence when it cannot scan."""
 
 from __future__ import annotations

@@ -20,7 +20,9 @@ def key_of(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class Seen:
-    """An address on a page: how it can be read, where, its evidence, and the person and role named near it."""
+    """An address on a page: how it can be read, where, its evidence, and the person and role named
+    near it.
+    """
 
     page_url: str
     address: str
