@@ -30,15 +30,19 @@ def accept(raw: bytes, recipients: list[str], sender: str = "") -> list[Arrival]
 
     The same bytes to the same address twice are one arrival.
     """
-    digest = hashlib.sha256(raw).hexdigest()
     kept = []
     for recipient in recipients or [""]:
-        name = f"mail:{digest}:{recipient.lower()}"[:200]
+        name = name_of(raw, recipient)
         arrival, _new = keep(
             raw, channel=Channel.EMAIL, provider_id=name, to_address=recipient, from_address=sender
         )
         kept.append(arrival)
     return kept
+
+
+def name_of(raw: bytes, recipient: str) -> str:
+    """The arrival's `provider_id`: the same bytes to the same address are the same arrival."""
+    return f"mail:{hashlib.sha256(raw).hexdigest()}:{recipient.lower()}"[:200]
 
 
 def file_all_waiting() -> int:

@@ -144,7 +144,7 @@ class _Block:
     @property
     def worded(self) -> bool:
         """Whether it says anything beside furniture."""
-        own = [""] + ["x"] + [""] + self.lines
+        own = ["", "x", "", *self.lines]
         return any(line.strip() for line in without_furniture(own)[1:])
 
 

@@ -82,7 +82,7 @@ class Box:
 def writing(thread: Thread, mode: str, typed: str = "") -> Box:
     """What was just typed, else the draft that was kept."""
     draft = thread.draft
-    kept = draft["text"] if not typed else typed
+    kept = typed if typed else draft["text"]
     drafted_note = draft["direction"] == Direction.NOTE and bool(draft["text"])
     is_note = mode == "note" or (not mode and drafted_note)
     return Box(kept, is_note, bool(kept))
