@@ -1,0 +1,99 @@
+"""Words that mail programs put around a quotation, in the languages families write in.
+
+The shapes in quote_shapes.py decide without them where they can; these settle what shape alone cannot.
+"""
+
+from __future__ import annotations
+
+import re
+
+FROM = set(
+    "from|de|von|da|van|från|fra|od|от|від|з|lähettäjä|feladó|från|avsändare|afsender|avsender|remitente|expéditeur|"
+    "absender|mittente|remetente|nadawca|odesílatel|odosielateľ|pošiljatelj|expeditor|de la|gönderen|kimden|nga|από|"
+    "αποστολέας|отправитель|від кого|від|адпраўшчык|од|изпращач|מאת|من|المرسل|از|فرستنده|منجانب|لە|से|प्रेषक|थেকে|প্রেরক|"
+    "ਵੱਲੋਂ|થી|உணர்த்துபவர்|అనుబంధం|ผู้ส่ง|จาก|từ|người gửi|dari|daripada|mula sa|galing kay|ka socda|soo diray|kutoka|"
+    "soti nan|depi|moun ki voye|发件人|寄件人|寄件者|發件人|差出人|送信者|보낸 사람|보낸사람|발신|발신자|ou|a|nuo|no|saatja|sender|"
+    "ek|ከ|ላኪ|ពី|ຈາກ|မှ|npaj los ntawm|los ntawm|հասցեից|გამომგზავნი|feladó|sendandi|frá|oddi wrth|ó|desde|di|ut".split("|")
+)
+DATE = set(
+    "sent|date|enviado|enviado el|enviada em|enviado em|fecha|data|envoyé|envoyé le|date d'envoi|gesendet|datum|inviato|"
+    "verzonden|skickat|sendt|dato|wysłano|data wysłania|odesláno|odoslané|poslano|poslato|дата|отправлено|отправлено:|"
+    "надіслано|дата отправки|trimis|lähetetty|päivämäärä|küldve|elküldve|dátum|gönderilme|gönderildi|tarih|gönderme tarihi|"
+    "στάλθηκε|ημερομηνία|εστάλη|изпратено|послато|נשלח|תאריך|בתאריך|تاريخ|التاريخ|تم الإرسال|أُرسلت|تاريخ الإرسال|ارسال شده|"
+    "ارسال|تاریخ|بھیجا گیا|भेजा गया|दिनांक|तारीख|পাঠানো|তারিখ|ਭੇਜਿਆ|ส่ง|วันที่|ส่งเมื่อ|đã gửi|ngày|đã gửi vào|gửi|terkirim|"
+    "dikirim|tanggal|dihantar|tarikh|ipinadala|naipadala|petsa|la diray|taariikh|taariikhda|imetumwa|tarehe|voye|dat|"
+    "发送时间|日期|发送日期|寄件日期|傳送日期|傳送時間|發送時間|時間|时间|送信日時|日時|日付|보낸 날짜|날짜|보낸날짜|발신일|išsiųsta|"
+    "nosūtīts|saadetud|kuupäev|sendt den|sendt dato|ቀን|கிடைத்தது|xa|hnub|ថ្ងៃ|sent on|sent at|datas".split("|")
+)
+TO = set(
+    "to|para|a|à|an|al|naar|aan|till|til|do|komu|кому|до|за|către|vastaanottaja|címzett|kime|kimden|alıcı|προς|до:|עבור|אל|"
+    "إلى|الى|به|گیرنده|بنام|प्रति|को|প্রতি|প্রাপক|ਨੂੰ|ถึง|đến|tới|người nhận|kepada|ke|kay|para kay|ku|kwa|pou|ba|bay|收件人|收件者|"
+    "宛先|받는 사람|받는사람|수신|수신자|kam|prima|kam:|saaja|għal|destinatario|destinataire|empfänger|destinatário|mottagare|kepada|"
+    "cc|kopie|copie|cópia|копия|副本|抄送|참조|նշ|ለ|для|për|rau|til:|prima:|为|u|in".split("|")
+)
+SUBJECT = set(
+    "subject|asunto|assunto|objet|betreff|oggetto|onderwerp|ämne|emne|temat|předmět|predmet|тема|subiect|aihe|tárgy|konu|θέμα|"
+    "относно|предмет|נושא|הנדון|الموضوع|موضوع|विषय|বিষয়|ਵਿਸ਼ਾ|เรื่อง|หัวเรื่อง|chủ đề|tiêu đề|subjek|perihal|subyek|paksa|mawduuc|"
+    "mowduuc|ku saabsan|mada|somo|sijè|objè|主题|主旨|主題|件名|제목|tema|temats|teema|assumpte|gaia|efni|pwnc|subjecto|"
+    "tárgy|re|ርዕስ|பொருள்|ntsiab lus|ប្រធានបទ|asunto:|лӗ|naslov|zadeva|subj|titulli|subjekt".split("|")
+)
+WROTE = re.compile(
+    r"\bwrote\b|\bwrites\b|\bescribi[óo]\b|\bescrib(?:e|ió)\b|\bva escriure\b|\bescreveu\b|\ba écrit\b|\bécrit\b|\bschrieb\b|"
+    r"\bgeschrieben\b|\bha scritto\b|\bscrive\b|\bschreef\b|\bgeschreven\b|\bskrev\b|\bskreiv\b|\bnapisał|\bpisze\b|\bnapsal|"
+    r"\bnapísal|\bnapisa[olč]|\bje napisa|\bпиш[ею]т\b|\bнаписал|\bнаписа[вл]|\bпише\b|\ba scris\b|\bkirjoitti\b|\bírta\b|\bírt\b|"
+    r"\byazdı\b|\bşunu yazdı|έγραψε|\bщо написа|\bнаписа\b|כתב|كتب|تمت كتابة|نوشت|لکھا|ने लिखा|লিখেছেন|ਲਿਖਿਆ|เขียนว่า|เขียน|\bđã viết\b|"
+    r"\bviết\b|\bmenulis\b|\bsumulat\b|\bisinulat\b|\bay sumulat|\bqoray\b|\bwuxuu qoray|\bwaxay qortay|\baliandika\b|\bameandika|\bekri\b|"
+    r"写道|寫道|写了|书写|のメール|書きました|wrote|님이 작성|작성|썼습니다|\brašė\b|\brakstīja\b|\bkirjutas\b|\bshkroi\b|\bskrifaði\b|"
+    r"\bidatzi du\b|ጻፈ|எழுதியது|వ్రాశారు|\bsau\b.{0,20}:|\bnapisao\b|\bje pisal|\btarihinde\b|\bschreibt\b|\bmailte\b|\bsends?\b|\bsaid\b",
+    re.IGNORECASE,
+)
+ORIGINAL = re.compile(
+    r"original|ursprünglich|origin[ae]le?|oorspronkelijk|messaggio originale|исходн|оригинал|вихідн|originál|pôvodn|původní|"
+    r"oryginaln|wiadomość|alkuperäinen|eredeti|orijinal|özgün|αρχικό|oprindelig|opprinnelig|ursprungl|izvorn|прив|הודעה מקורית|"
+    r"الأصلية|الرسالة|اصلی|मूल|ต้นฉบับ|gốc|\basli\b|orihinal|asalka|asili|orijinal|原始|原邮件|原郵件|元のメッセージ|원본|원래|"
+    r"reply message|quoted message|replied message|回复的|mesaj|pirmin|sākotnēj|algne|mensagem|mensaje",
+    re.IGNORECASE,
+)
+FORWARDED = re.compile(
+    r"forward|reenvia|reencaminh|encaminhad|transf[ée]r|transmis|weitergeleitet|inoltrat|doorgestuurd|vidarebefordra|"
+    r"videresend|videresendt|przekazan|přepos|preposlan|proslije|prosleđ|пересл|пересила|переслан|redirecționat|"
+    r"välitetty|edelleenlähetet|továbbított|iletil|yönlendiril|προωθ|препрат|прослеђ|הועבר|מועברת|המועבר|معاد توجيه|إعادة توجيه|"
+    r"محولة|هدایت|فوروارد|आगे भेजा|अग्रेषित|ফরওয়ার্ড|ส่งต่อ|chuyển tiếp|diteruskan|terusan|dimajukan|ipinasa|la gudbiyay|"
+    r"imesambazwa|voye ankò|transfere|转发|轉寄|轉發|転送|전달|persiųst|pārsūt|edastat|reenviad|áframsen|birtalid|\bfwd?\b",
+    re.IGNORECASE,
+)
+FORWARD_SUBJECT = re.compile(
+    r"^\s*(?:fwd?|fw|wg|tr|rv|enc|pd|vs|vb|i|vl|ilt|továbbítás|προωθ|пересл|fs|rif|reenv|trs|doorst|转发|轉寄|轉發|転送|전달|"
+    r"إعادة توجيه|هدایت|הועבר)\s*[:：]",
+    re.IGNORECASE,
+)
+SENT_FROM = re.compile(
+    r"^\W{0,3}(?:get outlook|sent (?:from|via|with|on|using)\b|enviado (?:desde|con|do|de|a partir|pelo|via|mediante)\b|enviad[oa] "
+    r"|envoyé (?:de(?:puis)?|à partir|avec|par)\b|envoyé d['’]|télécharger|téléchargez|obtenir|obtenez|obtener|descarga|descargar|"
+    r"obter o|von meinem|von meiner|gesendet (?:von|mit|über)|diese nachricht wurde von|outlook für|holen sie sich|"
+    r"inviato (?:da|dal|con)\b|scarica|ottieni|verzonden (?:vanaf|met|via)|verstuurd vanaf|download|skickat från|hämta|"
+    r"sendt fra|sendt via|sendt med|hent outlook|lähetetty|hanki|wysł(?:ane|ano) z|wysłane|pobierz|odesl[áa]n[oé]|odoslan[éo]|"
+    r"poslano (?:s|iz|z)\b|poslato sa|отправлено (?:с|из)|отправлен[оа]|скачать|надіслано (?:з|із)|trimis (?:de|din|prin)|"
+    r"küldve|elküldve|gönderildi|.{0,40}(?:['’]?(?:ım|im)dan|['’]?(?:dan|den)) gönderildi|στάλθηκε από|εστάλη από|изпратено от|"
+    r"נשלח (?:מ|באמצעות)|أُ?رسلت? من|تم الإرسال|مرسل من|ارسال(?:‌| )?شده از|.{0,30}से भेजा|मेरे .{0,20} से|ส่งจาก|"
+    r"(?:được )?gửi từ|đã gửi từ|dikirim dari|dihantar daripada|ipinadala (?:mula|gamit)|naipadala|waxaa laga soo diray|laga soo diray|"
+    r"imetumwa kutoka|voye (?:depi|soti|sou|nan|ak)|发自|發自|從我的|从我的|.{0,24}から送信|.{0,24}에서 (?:보냄|보낸)|나의 .{0,20}|"
+    r"išsiųsta iš|nosūtīts no|saadetud|enviat des|xa ntawm|የተላከው|poslané z|kutumwa kutoka)",
+    re.IGNORECASE,
+)
+DEVICE = re.compile(
+    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|pixel|blackberry|motorola|nokia|oneplus|oppo|vivo|honor|"
+    r"t-mobile|verizon|at&t|outlook|yahoo|gmail|hotmail|proton|icloud|thunderbird|windows|smartphone|handy|mobile|móvil|movil|"
+    r"celular|téléphone|telefon|телефон|cellulare|aol|mail|samsunga|tablet|phone|smartfon|手机|手機|携帯|스마트폰|app\b|mac\b|"
+    r"điện thoại|जियो|jio|الهاتف|هاتف|جوال|tecno|infinix|workspace|mobil|мобильн|почт",
+    re.IGNORECASE,
+)
+CONFIDENTIAL = re.compile(r"confiden[ct]|vertraulich|конфиденциальн|riservat|سري|保密|vertrouwelijk|poufn|機密|기밀", re.IGNORECASE)
+RECIPIENT = re.compile(
+    r"recipient|destinatari|destinataire|empfänger|адресат|addressee|intended|المرسل إليه|收件人|geadresseerde|adresat|수신",
+    re.IGNORECASE,
+)
+EXTERNAL = re.compile(
+    r"\b(?:external (?:email|e-mail|sender|message)|originated (?:from )?outside|outside (?:of )?(?:the|your|our) (?:organi[sz]ation|district))",
+    re.IGNORECASE,
+)
