@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from frontoffice.mail.charsets import clean
 
-MAX_HTML_CHARS = 2_000_000
+MAX_HTML_CHARS = 1_000_000
 MAX_HTML_DEPTH = 500
 
 CUT = "\ue0c1"

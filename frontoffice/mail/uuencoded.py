@@ -32,12 +32,12 @@ def extract(text: str) -> tuple[str, list[EncodedFile]]:
     kept: list[str] = []
     position = 0
     while len(files) < MAX_FILES and (begin := BEGIN.search(text, position)):
-        end = text.find("\nend", begin.end())
-        body = text[begin.end() : end if end >= 0 else len(text)].strip("\n")
-        if not _looks_encoded(body):
+        if not _looks_encoded(text[begin.end() + 1 : begin.end() + 80]):
             kept.append(text[position : begin.end()])
             position = begin.end()
             continue
+        end = text.find("\nend", begin.end())
+        body = text[begin.end() : end if end >= 0 else len(text)].strip("\n")
         kept.append(text[position : begin.start()])
         files.append(EncodedFile(begin[1].strip(), decode(body.encode("utf-8", "replace"))))
         position = len(text) if end < 0 else end + len("\nend")
