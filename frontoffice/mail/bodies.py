@@ -14,7 +14,14 @@ AGREEING_SHARE = 0.4
 MIN_WORDS_TO_COMPARE = 8
 
 WORD = re.compile(r"\w{3,}")
-TEXT_TYPES = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"}
+TEXT_TYPES = {
+    "text/plain",
+    "text/html",
+    "text/enriched",
+    "text/richtext",
+    "text/x-amp-html",
+    "text/watch-html",
+}
 
 
 @dataclass(slots=True)
@@ -70,7 +77,9 @@ def _slots(root: Part, body: Body) -> list[_Slot]:
             continue
         inner = [done.pop(id(child)) for child in part.children]
         flat = [slot for slots in inner for slot in slots]
-        done[id(part)] = [_merged(flat)] if part.type == "multipart/alternative" and flat else flat
+        done[id(part)] = (
+            [_merged(flat)] if part.type == "multipart/alternative" and flat else flat
+        )
     return done[id(root)]
 
 
@@ -82,7 +91,11 @@ def _is_words(part: Part, alone: bool) -> bool:
 
 def _named_text(root: Part) -> Part | None:
     """A text part that bears a file name though it is all there is: some phones send their words so."""
-    leaves = [part for part in root.leaves() if part.type in ("text/plain", "text/html") and not is_attached(part)]
+    leaves = [
+        part
+        for part in root.leaves()
+        if part.type in ("text/plain", "text/html") and not is_attached(part)
+    ]
     return leaves[0] if len(leaves) == 1 else None
 
 
@@ -114,11 +127,15 @@ def _slot_text(slot: _Slot, body: Body) -> str:
         return plain
     shown = hypertext.to_text("\n".join(slot.html))
     if len("".join(slot.html)) > hypertext.MAX_HTML_CHARS:
-        body.defects.append(f"Only the first {hypertext.MAX_HTML_CHARS:,} characters of the HTML were read.")
+        body.defects.append(
+            f"Only the first {hypertext.MAX_HTML_CHARS:,} characters of the HTML were read."
+        )
     if not plain.strip():
         return shown
     if shown.strip() and not _agree(plain, shown):
-        body.defects.append("The plain text and the HTML say different things; both are shown, what mail programs show first.")
+        body.defects.append(
+            "The plain text and the HTML say different things; both are shown, what mail programs show first."
+        )
         return f"{shown.strip()}\n\n{plain.strip()}"
     return plain
 
@@ -128,11 +145,14 @@ def _agree(plain: str, shown: str) -> bool:
     one, other = (set(WORD.findall(text[:20_000].lower())) for text in (plain, shown))
     if max(len(one), len(other)) < MIN_WORDS_TO_COMPARE:
         return not one or not other or bool(one & other)
-    return len(one & other) >= AGREEING_SHARE * max(min(len(one), len(other)), 1) and len(other) <= 4 * len(one) + 20
+    return (
+        len(one & other) >= AGREEING_SHARE * max(min(len(one), len(other)), 1)
+        and len(other) <= 4 * len(one) + 20
+    )
 
 
 def _slot_html(slot: _Slot) -> str:
     if slot.html:
         return "\n".join(slot.html)
     escaped = entities.escape("\n".join(slot.plain).strip("\n"))
-    return f'<div>{escaped.replace(chr(10), "<br>")}</div>' if escaped else ""
+    return f"<div>{escaped.replace(chr(10), '<br>')}</div>" if escaped else ""

@@ -30,23 +30,76 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start", "type"},
 }
-UNSHOWN = {"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "math", "select"}
+UNSHOWN = {
+    "script",
+    "style",
+    "head",
+    "title",
+    "template",
+    "noscript",
+    "object",
+    "iframe",
+    "svg",
+    "math",
+    "select",
+}
 BLOCKS = set(
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
     "hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
 )
-PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre", "blockquote", "dl"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+PARAGRAPHS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "table",
+    "pre",
+    "blockquote",
+    "dl",
+}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)")
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)"
+)
 OUTLOOK_RULE = re.compile(
     r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)|border-top\s*:\s*(?:#(?:b5c4df|e1e1e1)\s+1(?:\.0)?pt\s+solid|1(?:\.0)?pt\s+solid\s+(?:#(?:b5c4df|e1e1e1)|rgb\((?:181,\s*196,\s*223|225,\s*225,\s*225)\)))",
     re.IGNORECASE,
 )
 CUT_IDS = {"divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "olk_src_body_section", "stopspelling", "replysplit", "isreplycontent", "reply-intro", "origbody"}  # fmt: skip
-CUT_CLASSES = {"outlookmessageheader", "zmail_extra", "ntes-mailmaster-quote", "hmquote-header", "cm_quote_header"}
+CUT_CLASSES = {
+    "outlookmessageheader",
+    "zmail_extra",
+    "ntes-mailmaster-quote",
+    "hmquote-header",
+    "cm_quote_header",
+}
 QUOTE_CLASSES = {"yahoo_quoted", "protonmail_quote", "tutanota_quote", "gmail_quote", "gmail_quote_container", "mail_android_quote", "moz-cite", "acompli_quote", "mailmaster-quote", "mj_quote", "front-blockquote", "zmail_quote", "skype_quote"}  # fmt: skip
-ATTRIBUTION_CLASSES = {"gmail_attr", "moz-cite-prefix", "moz-email-headers-table-quote", "yahoo-quoted-begin"}
+ATTRIBUTION_CLASSES = {
+    "gmail_attr",
+    "moz-cite-prefix",
+    "moz-email-headers-table-quote",
+    "yahoo-quoted-begin",
+}
 SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "protonmail_signature_block", "protonmail_signature_block-user", "yahoo-signature", "gmail_signature_prefix", "zmail_signature_below", "tutanota_signature", "elementtoproof_signature"}  # fmt: skip
 SIGNATURE_IDS = {"signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature", "ms-outlook-signature"}  # fmt: skip
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -61,7 +114,17 @@ def sanitised(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        clean_content_tags={"script", "style", "title", "head", "template", "iframe", "object", "svg", "math"},
+        clean_content_tags={
+            "script",
+            "style",
+            "title",
+            "head",
+            "template",
+            "iframe",
+            "object",
+            "svg",
+            "math",
+        },
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel", "cid"},
@@ -102,7 +165,12 @@ def too_deep(html: str) -> bool:
 
 
 def _bounded(html: str) -> str:
-    return html[:MAX_HTML_CHARS].replace(CUT, "").replace(ATTRIBUTION, "").replace("\0", "")
+    return (
+        html[:MAX_HTML_CHARS]
+        .replace(CUT, "")
+        .replace(ATTRIBUTION, "")
+        .replace("\0", "")
+    )
 
 
 def _stripped(html: str) -> str:
@@ -190,7 +258,12 @@ class _Text:
             return False
         if HIDDEN.search((node.attributes.get("style") or "").lower()):
             return True
-        return self.marking and not self.signatures and not self.depth and is_signature(node)
+        return (
+            self.marking
+            and not self.signatures
+            and not self.depth
+            and is_signature(node)
+        )
 
     def _write(self, text: str) -> None:
         if self.preformatted:
@@ -208,7 +281,9 @@ class _Text:
             text = re.sub(r" {2,}", " ", text.replace("\xa0", " ")).strip()
         self.line = []
         if text.strip() or always:
-            mark = ATTRIBUTION if self.attributing and text.strip() else "> " * self.depth
+            mark = (
+                ATTRIBUTION if self.attributing and text.strip() else "> " * self.depth
+            )
             self.lines.append((mark + clean(text)).rstrip(" "))
 
     def _blank(self, wanted: bool) -> None:
@@ -223,14 +298,18 @@ def _names(node: LexborNode) -> set[str]:
 
 
 def _id(node: LexborNode) -> str:
-    return re.sub(r"^(?:x_)+|^ydp[0-9a-f]+", "", (node.attributes.get("id") or "").lower())
+    return re.sub(
+        r"^(?:x_)+|^ydp[0-9a-f]+", "", (node.attributes.get("id") or "").lower()
+    )
 
 
 def is_cut(node: LexborNode) -> bool:
     """Whether everything from this element on is an earlier message."""
     if _id(node) in CUT_IDS or _names(node) & CUT_CLASSES:
         return True
-    return node.tag == "div" and bool(OUTLOOK_RULE.search(node.attributes.get("style") or ""))
+    return node.tag == "div" and bool(
+        OUTLOOK_RULE.search(node.attributes.get("style") or "")
+    )
 
 
 def is_attribution(node: LexborNode) -> bool:
@@ -241,8 +320,14 @@ def is_quote(node: LexborNode) -> bool:
     """Whether the text in this element was written by someone else before."""
     if node.tag == "blockquote":
         style = (node.attributes.get("style") or "").lower()
-        cited = (node.attributes.get("type") or "").lower() == "cite" or bool(node.attributes.get("cite"))
-        return cited or "border-left" in style.replace(" ", "") or bool(_names(node) & QUOTE_CLASSES)
+        cited = (node.attributes.get("type") or "").lower() == "cite" or bool(
+            node.attributes.get("cite")
+        )
+        return (
+            cited
+            or "border-left" in style.replace(" ", "")
+            or bool(_names(node) & QUOTE_CLASSES)
+        )
     named = bool(_names(node) & QUOTE_CLASSES) or _id(node).startswith("yahoo_quoted")
     return named and node.css_first("blockquote, .gmail_attr") is None
 

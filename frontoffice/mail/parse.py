@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from frontoffice.mail import bounces, charsets, headers, hypertext, quotes, robots, sniff, uuencoded
+from frontoffice.mail import (
+    bounces,
+    charsets,
+    headers,
+    hypertext,
+    quotes,
+    robots,
+    sniff,
+    uuencoded,
+)
 from frontoffice.mail.bodies import Body, find_body, is_attached
 from frontoffice.mail.headers import Headers
 from frontoffice.mail.parsed import ParsedAttachment, ParsedMail
@@ -32,7 +41,11 @@ class _Reading:
     defects: list[str] = field(default_factory=list)
 
     def note(self, *sentences: str | None) -> None:
-        self.defects += [sentence for sentence in sentences if sentence and sentence not in self.defects]
+        self.defects += [
+            sentence
+            for sentence in sentences
+            if sentence and sentence not in self.defects
+        ]
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -45,18 +58,24 @@ def parse(raw: bytes) -> ParsedMail:
     try:
         return _parsed(raw, reading)
     except Exception as problem:  # noqa: BLE001 - the promise of this function; the caller holds the raw bytes
-        reading.note(f"The message could not be read ({type(problem).__name__}); its bytes are kept as they came.")
+        reading.note(
+            f"The message could not be read ({type(problem).__name__}); its bytes are kept as they came."
+        )
         return ParsedMail(
             text=charsets.clean(raw[:20_000].decode("utf-8", "replace")),
             new_text=charsets.clean(raw[:20_000].decode("utf-8", "replace")),
-            attachments=(ParsedAttachment("message.eml", "message/rfc822", raw, False, None),),
+            attachments=(
+                ParsedAttachment("message.eml", "message/rfc822", raw, False, None),
+            ),
             defects=tuple(reading.defects),
         )
 
 
 def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
     if len(raw) > MAX_MESSAGE_BYTES:
-        reading.note(f"Only the first {MAX_MESSAGE_BYTES // 1_000_000} MB of the message were read.")
+        reading.note(
+            f"Only the first {MAX_MESSAGE_BYTES // 1_000_000} MB of the message were read."
+        )
         raw = raw[:MAX_MESSAGE_BYTES]
     tree = read_tree(raw)
     top = tree.root.headers
@@ -66,7 +85,9 @@ def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
     reading.note(*body.defects)
     text, written = uuencoded.extract(body.text)
     text = _bounded(text, reading)
-    files = _attachments(tree.root, body, reading) + [_written(file) for file in written]
+    files = _attachments(tree.root, body, reading) + [
+        _written(file) for file in written
+    ]
     leaves = tree.root.leaves()
     report = bounces.find_report(tree.root, leaves, text, mail.from_address)
     return replace(
@@ -84,7 +105,9 @@ def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
 def _addressed(top: Headers, reading: _Reading) -> ParsedMail:
     """Who, to whom, when and about what, from the headers alone."""
     if top.junk_lines:
-        reading.note("Some lines among the headers are not headers; they were passed over.")
+        reading.note(
+            "Some lines among the headers are not headers; they were passed over."
+        )
     senders = headers.addresses(top.all("from") or top.all("sender"))
     name, address = senders[0] if senders else (top.text("from"), "")
     ids = headers.message_ids(top.raw("message-id"))
@@ -93,10 +116,20 @@ def _addressed(top: Headers, reading: _Reading) -> ParsedMail:
     language = LANGUAGE.match(top.raw("content-language").strip())
     reading.note(
         None if address else "The message does not say who sent it.",
-        None if len(senders) < 2 else "The message names more than one sender; the first was taken.",
+        None
+        if len(senders) < 2
+        else "The message names more than one sender; the first was taken.",
         None if ids else "The message has no Message-ID.",
-        None if when else ("Its date cannot be read." if top.raw("date") else "The message has no date."),
-        None if len(top.all("subject")) < 2 else "The message has more than one subject; the first was taken.",
+        None
+        if when
+        else (
+            "Its date cannot be read."
+            if top.raw("date")
+            else "The message has no date."
+        ),
+        None
+        if len(top.all("subject")) < 2
+        else "The message has more than one subject; the first was taken.",
     )
     return ParsedMail(
         message_id=ids[0] if ids else None,
@@ -108,10 +141,16 @@ def _addressed(top: Headers, reading: _Reading) -> ParsedMail:
         subject=top.text("subject")[:MAX_SUBJECT_CHARS],
         date=when,
         in_reply_to=answered[0] if answered else None,
-        references=headers.message_ids(" ".join(top.all("references")))[-MAX_REFERENCES:],
+        references=headers.message_ids(" ".join(top.all("references")))[
+            -MAX_REFERENCES:
+        ],
         language=language[0] if language else None,
-        delivered_to=_bare(top, "delivered-to") + _bare(top, "x-original-to") + _bare(top, "envelope-to"),
-        return_path=headers.normal(top.raw("return-path")) if top.raw("return-path") else None,
+        delivered_to=_bare(top, "delivered-to")
+        + _bare(top, "x-original-to")
+        + _bare(top, "envelope-to"),
+        return_path=headers.normal(top.raw("return-path"))
+        if top.raw("return-path")
+        else None,
         front_office=top.text(robots.FRONT_OFFICE_HEADER.lower()) or None,
     )
 
@@ -123,14 +162,20 @@ def _bare(top: Headers, name: str) -> tuple[str, ...]:
 
 def _bounded(text: str, reading: _Reading) -> str:
     if len(text) > MAX_TEXT_CHARS:
-        reading.note(f"The text is longer than {MAX_TEXT_CHARS:,} characters; the rest is in the message as it came.")
+        reading.note(
+            f"The text is longer than {MAX_TEXT_CHARS:,} characters; the rest is in the message as it came."
+        )
         text = text[:MAX_TEXT_CHARS]
     return text.strip("\n")
 
 
 def _attachments(root: Part, body: Body, reading: _Reading) -> list[ParsedAttachment]:
     used = {id(part) for part in body.used}
-    files = [_attachment(part, reading) for part in root.leaves() if id(part) not in used and _holds(part)]
+    files = [
+        _attachment(part, reading)
+        for part in root.leaves()
+        if id(part) not in used and _holds(part)
+    ]
     return _numbered(files)
 
 
@@ -144,13 +189,27 @@ def _attachment(part: Part, reading: _Reading) -> ParsedAttachment:
     reading.note(defect)
     raw_name = part.name or part.parameters.get("filename", "")
     kind = sniff.real_type(raw_name, part.type, content)
-    inline = not is_attached(part) and (part.disposition == "inline" or bool(part.content_id))
-    return ParsedAttachment(file_name(raw_name, kind), kind, content, inline, sniff.danger(raw_name, part.type, content))
+    inline = not is_attached(part) and (
+        part.disposition == "inline" or bool(part.content_id)
+    )
+    return ParsedAttachment(
+        file_name(raw_name, kind),
+        kind,
+        content,
+        inline,
+        sniff.danger(raw_name, part.type, content),
+    )
 
 
 def _written(file: uuencoded.EncodedFile) -> ParsedAttachment:
     kind = sniff.real_type(file.name, "application/octet-stream", file.content)
-    return ParsedAttachment(file_name(file.name, kind), kind, file.content, False, sniff.danger(file.name, kind, file.content))
+    return ParsedAttachment(
+        file_name(file.name, kind),
+        kind,
+        file.content,
+        False,
+        sniff.danger(file.name, kind, file.content),
+    )
 
 
 def file_name(given: str, kind: str) -> str:

@@ -53,7 +53,12 @@ class Part:
     def content(self) -> tuple[bytes, str | None]:
         """The bytes of a leaf with its transfer encoding undone, and what was wrong with it or None."""
         body = self.raw[self.start : self.end]
-        encoding = self.headers.raw("content-transfer-encoding").split(";")[0].strip(" \t\"'").lower()
+        encoding = (
+            self.headers.raw("content-transfer-encoding")
+            .split(";")[0]
+            .strip(" \t\"'")
+            .lower()
+        )
         return undo_encoding(body, encoding)
 
     def text(self) -> tuple[str, list[str]]:
@@ -79,7 +84,11 @@ def read_tree(raw: bytes) -> Tree:
     """The parts of a message. Past MAX_PARTS or MAX_DEPTH the rest stays together as one part."""
     if b"\n" not in raw[:1_000_000] and b"\r" in raw[:1_000_000]:
         raw = raw.replace(b"\r", b"\n")
-    start = len(raw) - len(raw.lstrip(b"\r\n \t\0\xef\xbb\xbf")) if raw[:1] in b"\r\n \t\0\xef" else 0
+    start = (
+        len(raw) - len(raw.lstrip(b"\r\n \t\0\xef\xbb\xbf"))
+        if raw[:1] in b"\r\n \t\0\xef"
+        else 0
+    )
     tree = Tree(_part(raw, start, len(raw), "text/plain"), [])
     waiting = [(tree.root, 0)]
     while waiting:
@@ -100,22 +109,27 @@ def undo_encoding(body: bytes, encoding: str) -> tuple[bytes, str | None]:
         return _from_base64(body)
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
         return uuencoded.decode(body), None
-    return body, f"A part uses the unknown encoding {encoding[:40]!r}; it was left as it came."
+    return (
+        body,
+        f"A part uses the unknown encoding {encoding[:40]!r}; it was left as it came.",
+    )
 
 
 def unflowed(text: str, delete_space: bool) -> str:
     """Paragraphs of format=flowed text (RFC 3676) on one line each; quote marks keep their depth."""
-    out: list[str] = []
+    out: list[list[str]] = []
     flowing, depth_before = False, 0
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         rest = line[depth:].removeprefix(" ")
+        flows = rest.endswith(" ") and rest != "-- "
+        kept = rest[:-1] if flows and delete_space else rest
         if flowing and depth == depth_before and rest != "-- ":
-            out[-1] = (out[-1][:-1] if delete_space else out[-1]) + rest
+            out[-1].append(kept)
         else:
-            out.append(">" * depth + (" " if depth and rest else "") + rest)
-        flowing, depth_before = rest.endswith(" ") and rest != "-- ", depth
-    return "\n".join(out)
+            out.append([">" * depth + (" " if depth and rest else ""), kept])
+        flowing, depth_before = flows, depth
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 def _part(raw: bytes, start: int, end: int, default: str) -> Part:
@@ -132,13 +146,25 @@ def _divide(part: Part, depth: int, tree: Tree) -> None:
     if not part.type.startswith("multipart/"):
         return
     if depth >= MAX_DEPTH:
-        tree.defects.append(f"The message is nested more than {MAX_DEPTH} levels deep; the rest was kept as one file.")
-        part.type, part.name, part.disposition = "application/octet-stream", "deeper.mime", "attachment"
+        tree.defects.append(
+            f"The message is nested more than {MAX_DEPTH} levels deep; the rest was kept as one file."
+        )
+        part.type, part.name, part.disposition = (
+            "application/octet-stream",
+            "deeper.mime",
+            "attachment",
+        )
         return
-    boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
-    spans, closed = _spans(part, boundary, MAX_PARTS - tree.count) if boundary else ([], False)
+    boundary = (
+        part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
+    )
+    spans, closed = (
+        _spans(part, boundary, MAX_PARTS - tree.count) if boundary else ([], False)
+    )
     if not spans and (guess := GUESSED_BOUNDARY.search(part.raw, part.start, part.end)):
-        tree.defects.append("A multipart does not say rightly where its parts begin; that was guessed.")
+        tree.defects.append(
+            "A multipart does not say rightly where its parts begin; that was guessed."
+        )
         spans, closed = _spans(part, guess[1], MAX_PARTS - tree.count)
     if not spans:
         tree.defects.append("A multipart holds no parts; it was read as plain text.")
@@ -149,12 +175,20 @@ def _divide(part: Part, depth: int, tree: Tree) -> None:
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
     part.children = [_part(part.raw, start, end, default) for start, end in spans]
     if tree.count + len(part.children) >= MAX_PARTS:
-        tree.defects.append(f"The message has more than {MAX_PARTS} parts; the rest were kept as one file.")
+        tree.defects.append(
+            f"The message has more than {MAX_PARTS} parts; the rest were kept as one file."
+        )
         last = part.children[-1]
-        last.type, last.name, last.disposition = "application/octet-stream", "more.mime", "attachment"
+        last.type, last.name, last.disposition = (
+            "application/octet-stream",
+            "more.mime",
+            "attachment",
+        )
 
 
-def _spans(part: Part, boundary: bytes, room: int) -> tuple[list[tuple[int, int]], bool]:
+def _spans(
+    part: Part, boundary: bytes, room: int
+) -> tuple[list[tuple[int, int]], bool]:
     """Where each part begins and ends, and whether the closing line was there."""
     mark = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t\r]*(?:\n|\Z)")
     spans: list[tuple[int, int]] = []
@@ -174,14 +208,18 @@ def _spans(part: Part, boundary: bytes, room: int) -> tuple[list[tuple[int, int]
     return spans, False
 
 
-def _next_mark(mark: re.Pattern[bytes], part: Part, boundary: bytes, position: int) -> re.Match[bytes] | None:
+def _next_mark(
+    mark: re.Pattern[bytes], part: Part, boundary: bytes, position: int
+) -> re.Match[bytes] | None:
     """The next boundary line. bytes.find is far faster than the pattern over megabytes."""
     sought = b"--" + boundary
     for _ in range(100_000):
         at = part.raw.find(sought, position, part.end)
         if at < 0:
             return None
-        if (at == part.start or part.raw[at - 1 : at] == b"\n") and (line := mark.match(part.raw, at, part.end)):
+        if (at == part.start or part.raw[at - 1 : at] == b"\n") and (
+            line := mark.match(part.raw, at, part.end)
+        ):
             return line
         position = at + len(sought)
     return None
@@ -204,11 +242,19 @@ def _from_base64(body: bytes) -> tuple[bytes, str | None]:
     elif len(inside) % 4 and not pad:
         defect = "A part in base64 is cut off; what came was kept."
     if after.strip(b"="):
-        return _concatenated(letters), "A part in base64 holds several pieces; they were joined."
+        return _concatenated(
+            letters
+        ), "A part in base64 holds several pieces; they were joined."
     return binascii.a2b_base64(inside + b"=" * (-len(inside) % 4)), defect
 
 
 def _concatenated(letters: bytes) -> bytes:
     pieces = [piece for piece in letters.split(b"=", 10_000) if piece]
-    whole = [piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece for piece in pieces]
-    return b"".join(binascii.a2b_base64(piece + b"=" * (-len(piece) % 4)) for piece in whole if b"=" not in piece)
+    whole = [
+        piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece for piece in pieces
+    ]
+    return b"".join(
+        binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
+        for piece in whole
+        if b"=" not in piece
+    )

@@ -16,9 +16,35 @@ PROGRAMS = set(
     "bash command lnk url scf reg inf gadget application appref-ms appx msix xll ade adp mdb accde chm hlp iso img vhd "
     "vhdx vmdk scpt action workflow ps1xml jnlp py rb pl php desktop settingcontent-ms one onepkg library-ms search-ms".split()
 )
-MACRO_FILES = {"docm", "dotm", "xlsm", "xltm", "xlam", "pptm", "potm", "ppam", "ppsm", "sldm", "xlsb"}
+MACRO_FILES = {
+    "docm",
+    "dotm",
+    "xlsm",
+    "xltm",
+    "xlam",
+    "pptm",
+    "potm",
+    "ppam",
+    "ppsm",
+    "sldm",
+    "xlsb",
+}
 PAGES = {"htm", "html", "xhtml", "shtml", "mht", "mhtml", "svg", "svgz", "xml", "xsl"}
-ARCHIVES = {"zip", "rar", "7z", "gz", "tgz", "bz2", "xz", "cab", "ace", "arj", "tar", "zst", "lzh"}
+ARCHIVES = {
+    "zip",
+    "rar",
+    "7z",
+    "gz",
+    "tgz",
+    "bz2",
+    "xz",
+    "cab",
+    "ace",
+    "arj",
+    "tar",
+    "zst",
+    "lzh",
+}
 OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 OFFICE_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -74,9 +100,17 @@ FAMILIES = {
 GENERIC = {"", "application/octet-stream", "application/binary", "application/unknown", "binary/octet-stream",
            "application/x-download", "application/force-download", "text/plain"}  # fmt: skip
 WRITING_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-ACTIVE_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|OpenAction\s*<<[^>]{0,200}/S\s*/(?:JavaScript|Launch))\b")
-ACTIVE_PAGE = re.compile(rb"<\s*script|javascript:|\bon(?:load|error|click|begin)\s*=|<\s*foreignObject", re.IGNORECASE)
-MARKUP = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+)?(html|svg)\b", re.IGNORECASE | re.DOTALL)
+ACTIVE_PDF = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFile|OpenAction\s*<<[^>]{0,200}/S\s*/(?:JavaScript|Launch))\b"
+)
+ACTIVE_PAGE = re.compile(
+    rb"<\s*script|javascript:|\bon(?:load|error|click|begin)\s*=|<\s*foreignObject",
+    re.IGNORECASE,
+)
+MARKUP = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+)?(html|svg)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def real_type(name: str, declared: str, content: bytes) -> str:
@@ -85,9 +119,24 @@ def real_type(name: str, declared: str, content: bytes) -> str:
     if found == "application/zip":
         return _zip_type(content, declared)
     if found == "application/x-ole-storage":
-        return declared if declared not in GENERIC else "application/msword" if name.endswith(".doc") else found
-    if found and not (found == "text/x-script" and declared.startswith("text/") and declared != "text/plain"):
-        return declared if found.startswith("video/mp4") and declared.startswith(("video/", "audio/", "image/")) else found
+        return (
+            declared
+            if declared not in GENERIC
+            else "application/msword"
+            if name.endswith(".doc")
+            else found
+        )
+    if found and not (
+        found == "text/x-script"
+        and declared.startswith("text/")
+        and declared != "text/plain"
+    ):
+        return (
+            declared
+            if found.startswith("video/mp4")
+            and declared.startswith(("video/", "audio/", "image/"))
+            else found
+        )
     if declared in GENERIC - {"text/plain"}:
         return _guess(name, content) or "application/octet-stream"
     return declared
@@ -117,13 +166,29 @@ def _inside(ending: str, declared: str, found: str, content: bytes) -> str | Non
     if found == "application/x-ole-storage":
         return _ole_danger(content)
     if found == "application/pdf":
-        return "It is a PDF that can run a script or open another file." if ACTIVE_PDF.search(content) else None
+        return (
+            "It is a PDF that can run a script or open another file."
+            if ACTIVE_PDF.search(content)
+            else None
+        )
     if found == "application/rtf":
-        return "It is a text document with another file hidden in it." if b"\\objdata" in content.lower() else None
+        return (
+            "It is a text document with another file hidden in it."
+            if b"\\objdata" in content.lower()
+            else None
+        )
     markup = MARKUP.match(content[:5_000])
-    if markup or ending in PAGES - {"xml", "xsl"} or declared in ("text/html", "image/svg+xml"):
+    if (
+        markup
+        or ending in PAGES - {"xml", "xsl"}
+        or declared in ("text/html", "image/svg+xml")
+    ):
         return _page_danger(ending, content, bool(markup))
-    if found in ("application/vnd.rar", "application/x-7z-compressed", "application/vnd.ms-cab-compressed"):
+    if found in (
+        "application/vnd.rar",
+        "application/x-7z-compressed",
+        "application/vnd.ms-cab-compressed",
+    ):
         return "It is an archive whose content cannot be checked."
     return _mismatch(ending, found)
 
@@ -145,13 +210,15 @@ def _mismatch(ending: str, found: str) -> str | None:
 
 def _by_magic(content: bytes) -> str:
     for offset, magic, kind in MAGIC:
-        if content[offset : offset + len(magic)] == magic and (magic != b"MZ" or _is_program(content)):
+        if content[offset : offset + len(magic)] == magic and (
+            magic != b"MZ" or _is_program(content)
+        ):
             return kind
     return ""
 
 
 def _is_program(content: bytes) -> bool:
-    """"MZ" alone may begin a sentence; a program has bytes that no text has."""
+    """ "MZ" alone may begin a sentence; a program has bytes that no text has."""
     return b"\0" in content[:512] or len(content) < 64
 
 
@@ -163,9 +230,19 @@ def _zip_names(content: bytes) -> tuple[list[str], bool]:
     """The names in a ZIP archive and whether any is locked; nothing is unpacked."""
     try:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()[:MAX_ZIP_NAMES]
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, UnicodeError, OverflowError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        UnicodeError,
+        OverflowError,
+    ):
         return [], False
-    return [entry.filename for entry in entries], any(entry.flag_bits & 1 for entry in entries)
+    return [entry.filename for entry in entries], any(
+        entry.flag_bits & 1 for entry in entries
+    )
 
 
 def _zip_type(content: bytes, declared: str) -> str:
@@ -174,9 +251,13 @@ def _zip_type(content: bytes, declared: str) -> str:
         for ending, folder in OFFICE.items():
             if any(name.startswith(folder) for name in names):
                 return declared if "macroenabled" in declared else OFFICE_TYPES[ending]
-    if declared not in GENERIC and ("zip" in declared or "opendocument" in declared or "epub" in declared):
+    if declared not in GENERIC and (
+        "zip" in declared or "opendocument" in declared or "epub" in declared
+    ):
         return declared
-    return "application/zip" if not any(name == "mimetype" for name in names) else declared
+    return (
+        "application/zip" if not any(name == "mimetype" for name in names) else declared
+    )
 
 
 def _zip_danger(content: bytes, ending: str) -> str | None:
@@ -192,7 +273,11 @@ def _zip_danger(content: bytes, ending: str) -> str | None:
         return "It is an archive with another archive in it."
     if not names:
         return "It is an archive that cannot be read."
-    return None if ending not in ("pdf", "png", "jpg", "jpeg", "gif", "txt") else _mismatch_archive(ending)
+    return (
+        None
+        if ending not in ("pdf", "png", "jpg", "jpeg", "gif", "txt")
+        else _mismatch_archive(ending)
+    )
 
 
 def _mismatch_archive(ending: str) -> str:
@@ -201,15 +286,27 @@ def _mismatch_archive(ending: str) -> str:
 
 def _ole_danger(content: bytes) -> str | None:
     wide = "_VBA_PROJECT".encode("utf-16-le")
-    if wide in content or b"Attribut\0e VB_" in content or "Macros".encode("utf-16-le") in content:
+    if (
+        wide in content
+        or b"Attribut\0e VB_" in content
+        or "Macros".encode("utf-16-le") in content
+    ):
         return "It is an Office file with macros."
     if "EncryptedPackage".encode("utf-16-le") in content:
         return "It is a locked document, so nothing could check what is in it."
-    return "It is a Windows installer." if b"\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46" in content[:4096] else None
+    return (
+        "It is a Windows installer."
+        if b"\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46" in content[:4096]
+        else None
+    )
 
 
 def _guess(name: str, content: bytes) -> str:
     try:
-        return str(puremagic.from_string(content[:4_096], mime=True, filename=name[-80:] or None))
+        return str(
+            puremagic.from_string(
+                content[:4_096], mime=True, filename=name[-80:] or None
+            )
+        )
     except (puremagic.PureError, ValueError, IndexError, OSError):
         return ""

@@ -27,7 +27,10 @@ def main(argv: list[str]) -> int:
             print(f"parse-mail: {name}: {reason}", file=sys.stderr)
             failed = True
             continue
-        sys.stdout.write(json.dumps(described(name, parse(raw), options.html), ensure_ascii=True) + "\n")
+        sys.stdout.write(
+            json.dumps(described(name, parse(raw), options.html), ensure_ascii=True)
+            + "\n"
+        )
     return 1 if failed else 0
 
 
@@ -39,11 +42,18 @@ def described(name: str, mail: ParsedMail, with_html: bool) -> dict[str, Any]:
         "from": {"name": mail.from_name, "address": mail.from_address},
         "to": list(mail.to),
         "subject": mail.subject,
-        "date": mail.date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if mail.date else None,
+        "date": mail.date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if mail.date
+        else None,
         "text": mail.text,
         "new_text": mail.new_text,
         "attachments": [
-            {"name": one.name, "type": one.type, "bytes": len(one.content), "danger": one.danger}
+            {
+                "name": one.name,
+                "type": one.type,
+                "bytes": len(one.content),
+                "danger": one.danger,
+            }
             for one in mail.attachments
         ],
         "automatic": mail.automatic,
@@ -65,6 +75,13 @@ def _options(argv: list[str]) -> argparse.Namespace:
         description="Show how a message is understood: one JSON object a line, in the order of the files. "
         "Files nothing and needs no database. A malformed message never fails; see its defects.",
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a message as it came (.eml), or - for standard input")
-    parser.add_argument("--html", action="store_true", help="include the sanitised HTML")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a message as it came (.eml), or - for standard input",
+    )
+    parser.add_argument(
+        "--html", action="store_true", help="include the sanitised HTML"
+    )
     return parser.parse_args(argv)

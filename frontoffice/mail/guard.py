@@ -1,0 +1,184 @@
+"""No outgoing message carries a staff address: the finished bytes are read as a harvester would."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from frontoffice.mail import charsets
+from frontoffice.mail.headers import decode_words
+from frontoffice.mail.parts import MAX_DEPTH, Part, read_tree
+
+ADDRESS = re.compile(
+    r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+)
+SPOKEN = re.compile(
+    r"(?<![\w.+-])([\w.+-]{1,64})\s{0,3}(?:[\[({<]\s{0,2}(?:at|@|arroba)\s{0,2}[\])}>]|\sat\s|\sarroba\s|\s{1,3}@\s{0,3}|@\s{1,3})\s{0,3}"
+    r"([\w-]{1,63}(?:\s{0,3}(?:[\[({<]\s{0,2}(?:dot|punto|\.)\s{0,2}[\])}>]|\sdot\s|\spunto\s|\.)\s{0,3}[\w-]{1,63}){1,6})",
+    re.IGNORECASE,
+)
+SPOKEN_DOT = re.compile(
+    r"\s*(?:[\[({<]\s*(?:dot|punto|\.)\s*[\])}>]|\sdot\s|\spunto\s|\.)\s*",
+    re.IGNORECASE,
+)
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+TAG = re.compile(r"<!--.*?-->|<[^<>]{0,3000}>", re.DOTALL)
+READABLE = (
+    "text/",
+    "message/",
+    "application/ics",
+    "application/json",
+    "application/xml",
+    "image/svg",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A staff address in a message, and a plain sentence that says where."""
+
+    address: str
+    sentence: str
+
+
+def staff_addresses_in(raw: bytes, is_staff: Callable[[str], bool]) -> list[Leak]:
+    """Every staff address in the finished bytes of a message, each place once.
+
+    Reads all headers with their encoded words, every text part undone from its encoding, the names
+    of attachments and messages attached. PDF and Office documents are the caller's to read.
+    """
+    found: dict[Leak, None] = {}
+    for place, text in _places(raw, 0):
+        for address in addresses_in(text):
+            if is_staff(address):
+                found[Leak(address, f"The address {address} stands in {place}.")] = None
+    return list(found)
+
+
+def without_addresses(
+    text: str, is_staff: Callable[[str], bool], replacement: str
+) -> str:
+    """The text with each staff address, however it is spelled, replaced (and its mailto: with it)."""
+    text = INVISIBLE.sub("", text)
+    for shape in (ADDRESS, SPOKEN):
+        text = re.sub(
+            r"(?:mailto:)?(?:" + shape.pattern.removeprefix(r"(?<![\w.+-])") + ")",
+            lambda match: (
+                replacement
+                if any(is_staff(one) for one in addresses_in(match[0]))
+                else match[0]
+            ),
+            text,
+            flags=re.IGNORECASE,
+        )
+    if any(is_staff(address) for address in addresses_in(text)):
+        lines = text.split("\n")
+        text = "\n".join(
+            replacement if any(map(is_staff, addresses_in(line))) else line
+            for line in lines
+        )
+    return text
+
+
+def addresses_in(text: str) -> list[str]:
+    """The addresses a program could read from this text: plain, escaped, spoken or split by tags."""
+    found: dict[str, None] = {}
+    for spelling in _spellings(text):
+        for match in ADDRESS.finditer(spelling):
+            found |= dict.fromkeys(_candidates(match[0]))
+        for match in SPOKEN.finditer(spelling):
+            domain = SPOKEN_DOT.sub(".", match[2])
+            found |= dict.fromkeys(_candidates(f"{match[1]}@{domain}"))
+    return list(found)
+
+
+def _candidates(address: str) -> list[str]:
+    """The address and what it is without the marks that a sentence or a link put before it."""
+    address = address.strip(".'`*_{}|=&?/!-")
+    local, _, domain = address.rpartition("@")
+    pieces = [local, *re.split(r"[=&?/'*{}|!`]", local)[-1:]]
+    domain = domain.lower().strip(".-_")
+    return list(
+        dict.fromkeys(
+            f"{piece.strip('.')}@{domain}" for piece in pieces if piece.strip(".")
+        )
+    )
+
+
+def _spellings(text: str) -> Iterator[str]:
+    seen = {""}
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
+    opened = entities.unescape(entities.unescape(plain))
+    unquoted = unquote(unquote(opened)) if "%" in opened else opened
+    for spelling in (
+        plain,
+        opened,
+        unquoted,
+        TAG.sub("", opened),
+        TAG.sub(" ", unquoted),
+    ):
+        spelling = INVISIBLE.sub("", spelling)
+        if spelling not in seen:
+            seen.add(spelling)
+            yield spelling
+
+
+def _places(raw: bytes, depth: int) -> Iterator[tuple[str, str]]:
+    """(where, text) of all that a reader or a program could read in a message."""
+    waiting = [read_tree(raw).root]
+    while waiting:
+        part = waiting.pop(0)
+        waiting += part.children
+        yield from _header_places(part)
+        if part.children:
+            yield "text between the parts", charsets.decode(_between(part), None)[0]
+            continue
+        yield from _content_places(part, depth)
+
+
+def _header_places(part: Part) -> Iterator[tuple[str, str]]:
+    for name, value in part.headers.fields:
+        yield f"the header {name.title()}", decode_words(value)
+        if "=?" in value:
+            yield (
+                f"the header {name.title()}",
+                decode_words(re.sub(r"\?=\s+=\?", "?==?", value)),
+            )
+    if part.name:
+        yield "the name of an attachment", part.name
+    for value in part.parameters.values():
+        yield "the name of an attachment", value
+
+
+def _content_places(part: Part, depth: int) -> Iterator[tuple[str, str]]:
+    content, _ = part.content()
+    if part.type in ("message/rfc822", "message/global") and depth < MAX_DEPTH:
+        for place, text in _places(content, depth + 1):
+            yield f"an attached message, in {place}", text
+    elif part.type.startswith(READABLE) or part.name.lower().endswith(
+        (".txt", ".html", ".htm", ".vcf", ".ics", ".csv", ".eml", ".svg")
+    ):
+        where = (
+            f"the attachment {part.name}"
+            if part.name
+            else "the HTML"
+            if part.type == "text/html"
+            else "the text"
+        )
+        yield (
+            where,
+            charsets.clean(charsets.decode(content, part.parameters.get("charset"))[0]),
+        )
+
+
+def _between(part: Part) -> bytes:
+    """What stands before the first part and after the last, which no mail program shows."""
+    first, last = part.children[0], part.children[-1]
+    return (
+        part.raw[part.start : max(part.start, min(first.start, part.start + 4_000))]
+        + part.raw[last.end : part.end]
+    )
