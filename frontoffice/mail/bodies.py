@@ -77,9 +77,7 @@ def _slots(root: Part, body: Body) -> list[_Slot]:
             continue
         inner = [done.pop(id(child)) for child in part.children]
         flat = [slot for slots in inner for slot in slots]
-        done[id(part)] = (
-            [_merged(flat)] if part.type == "multipart/alternative" and flat else flat
-        )
+        done[id(part)] = [_merged(flat)] if part.type == "multipart/alternative" and flat else flat
     return done[id(root)]
 
 
@@ -92,9 +90,7 @@ def _is_words(part: Part, alone: bool) -> bool:
 def _named_text(root: Part) -> Part | None:
     """A text part that bears a file name though it is all there is: some phones send their words so."""
     leaves = [
-        part
-        for part in root.leaves()
-        if part.type in ("text/plain", "text/html") and not is_attached(part)
+        part for part in root.leaves() if part.type in ("text/plain", "text/html") and not is_attached(part)
     ]
     return leaves[0] if len(leaves) == 1 else None
 
@@ -127,9 +123,7 @@ def _slot_text(slot: _Slot, body: Body) -> str:
         return plain
     shown = hypertext.to_text("\n".join(slot.html))
     if len("".join(slot.html)) > hypertext.MAX_HTML_CHARS:
-        body.defects.append(
-            f"Only the first {hypertext.MAX_HTML_CHARS:,} characters of the HTML were read."
-        )
+        body.defects.append(f"Only the first {hypertext.MAX_HTML_CHARS:,} characters of the HTML were read.")
     if not plain.strip():
         return shown
     if shown.strip() and not _agree(plain, shown):

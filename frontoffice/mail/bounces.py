@@ -14,14 +14,10 @@ from frontoffice.mail.parts import Part
 MAX_REPORT_BYTES = 300_000
 MAX_RECIPIENTS = 200
 
-FIELD = re.compile(
-    r"^([a-z-]{3,40}):[ \t]*(.*(?:\n[ \t]+.*)*)", re.IGNORECASE | re.MULTILINE
-)
+FIELD = re.compile(r"^([a-z-]{3,40}):[ \t]*(.*(?:\n[ \t]+.*)*)", re.IGNORECASE | re.MULTILINE)
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 REPLY_CODE = re.compile(r"(?<![\d.-])([45])[0-7]\d(?=[ \t-]+\S)")
-ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,100}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-)
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,100}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 FROM_ROBOT = re.compile(
     r"mailer-?daemon|postmaster|mail[ _-]?delivery|delivery[ _-]?(?:subsystem|system|status|failure)|microsoftexchange|"
     r"bounces?[+@-]|mail[ _-]?administrator|autoreply@.*mail|smtp[ _-]?(?:daemon|server)|mmdf|uucp",
@@ -76,19 +72,14 @@ class Report:
     bounce: Bounce | None
 
 
-def find_report(
-    root: Part, leaves: list[Part], text: str, own_address: str
-) -> Report | None:
+def find_report(root: Part, leaves: list[Part], text: str, own_address: str) -> Report | None:
     """What this message reports about another one's delivery; None when it reports nothing."""
     original = _original_id(root, leaves)
     for part in leaves:
         if part.type in ("message/delivery-status", "message/global-delivery-status"):
             if report := _standard(part, original):
                 return report
-    if (
-        root.type == "multipart/report"
-        and "disposition" in root.parameters.get("report-type", "").lower()
-    ):
+    if root.type == "multipart/report" and "disposition" in root.parameters.get("report-type", "").lower():
         return Report(None)
     if any(part.type == "message/disposition-notification" for part in leaves):
         return Report(None)
@@ -99,13 +90,11 @@ def find_report(
 def looks_like_bounce(headers: Headers) -> bool:
     """Whether the envelope, the sender and the subject speak of a failed delivery."""
     null_path = headers.raw("return-path").strip() == "<>"
-    robot = bool(
-        FROM_ROBOT.search(headers.text("from")) or headers.raw("x-failed-recipients")
-    )
+    robot = bool(FROM_ROBOT.search(headers.text("from")) or headers.raw("x-failed-recipients"))
     subject = bool(SUBJECT.search(headers.text("subject")))
     return (
-        robot
-        and (subject or null_path or bool(headers.raw("x-failed-recipients")))
+        (robot
+        and (subject or null_path or bool(headers.raw("x-failed-recipients"))))
         or (null_path and subject)
     )
 
@@ -116,17 +105,11 @@ def _standard(part: Part, original: str | None) -> Report | None:
     delayed: list[tuple[str, str]] = []
     others = False
     for fields in _status_blocks(part):
-        action = (
-            fields.get("action", "").split()[0].lower()
-            if fields.get("action", "").split()
-            else ""
+        action = fields.get("action", "").split()[0].lower() if fields.get("action", "").split() else ""
+        status = _status_in(fields.get("status", "")) or _status_in(fields.get("diagnostic-code", ""))
+        recipient = _typed_address(fields.get("original-recipient", "")) or _typed_address(
+            fields.get("final-recipient", "")
         )
-        status = _status_in(fields.get("status", "")) or _status_in(
-            fields.get("diagnostic-code", "")
-        )
-        recipient = _typed_address(
-            fields.get("original-recipient", "")
-        ) or _typed_address(fields.get("final-recipient", ""))
         if not recipient and not action:
             continue
         if action == "failed" or (not action and status.startswith("5")):
@@ -152,9 +135,7 @@ def _status_blocks(part: Part) -> list[dict[str, str]]:
     text, _ = part.text()
     blocks = []
     for block in re.split(r"\n[ \t]*\n", text[:MAX_REPORT_BYTES])[:MAX_RECIPIENTS]:
-        blocks.append(
-            {match[1].lower(): match[2].strip() for match in FIELD.finditer(block)}
-        )
+        blocks.append({match[1].lower(): match[2].strip() for match in FIELD.finditer(block)})
     return blocks
 
 
@@ -169,9 +150,7 @@ def _status_in(text: str) -> str:
     return match[0] if match else ""
 
 
-def _other(
-    root: Part, leaves: list[Part], text: str, original: str | None, own: str
-) -> Bounce | None:
+def _other(root: Part, leaves: list[Part], text: str, original: str | None, own: str) -> Bounce | None:
     """Bounces that are in no standard form: known programs first, then what they all have in common."""
     suspected = looks_like_bounce(root.headers)
     if not suspected and root.type != "multipart/report":
@@ -185,9 +164,7 @@ def _other(
             else []
         )
         failed = failed or (
-            []
-            if not SUBJECT.search(root.headers.text("subject"))
-            else _named(root.headers, said, own)
+            [] if not SUBJECT.search(root.headers.text("subject")) else _named(root.headers, said, own)
         )
     if not failed and not delayed:
         return (
@@ -195,9 +172,7 @@ def _other(
             if suspected and FAILURE.search(said)
             else None
         )
-    recipients = tuple(dict.fromkeys(normal(address) for address in failed or delayed))[
-        :MAX_RECIPIENTS
-    ]
+    recipients = tuple(dict.fromkeys(normal(address) for address in failed or delayed))[:MAX_RECIPIENTS]
     if not failed:
         return Bounce(recipients, False, _status_of(said, "4"), original)
     return Bounce(recipients, _is_permanent(said), _status_of(said), original)
@@ -228,8 +203,7 @@ def _named(headers: Headers, said: str, own: str) -> list[str]:
     near = [
         a
         for a in found
-        if not FROM_ROBOT.search(a)
-        and not a.lower().startswith(("abuse@", "support@", "help@"))
+        if not FROM_ROBOT.search(a) and not a.lower().startswith(("abuse@", "support@", "help@"))
     ]
     return near[:20]
 
@@ -240,19 +214,14 @@ def _known_programs(root: Part) -> tuple[list[str], list[str]]:
 
     source = root.raw[:MAX_REPORT_BYTES]
     try:
-        temporary, permanent = all_failures(
-            email.message_from_bytes(source, policy=policy.compat32)
-        )
-    except Exception:  # noqa: BLE001 - forty old detectors, and some trip over what they did not expect
+        temporary, permanent = all_failures(email.message_from_bytes(source, policy=policy.compat32))
+    except Exception:
         return [], []
     return _texts(permanent), _texts(temporary)
 
 
 def _texts(found: set[bytes | str]) -> list[str]:
-    return sorted(
-        one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one)
-        for one in found
-    )
+    return sorted(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in found)
 
 
 def _status_of(said: str, first: str = "") -> str:
@@ -265,17 +234,13 @@ def _status_of(said: str, first: str = "") -> str:
 
 
 def _is_permanent(said: str) -> bool:
-    if GIVEN_UP.search(said) and not re.search(
-        r"will (?:be )?retr|still trying", said, re.IGNORECASE
-    ):
+    if GIVEN_UP.search(said) and not re.search(r"will (?:be )?retr|still trying", said, re.IGNORECASE):
         return not re.search(r"over ?quota|is full", said, re.IGNORECASE)
     status = _status_in(said)
     if status in ("5.2.2",) or TEMPORARY.search(said):
         return False
     code = REPLY_CODE.search(said)
-    return not status.startswith("4") and not (
-        not status and code is not None and code[1] == "4"
-    )
+    return not status.startswith("4") and not (not status and code is not None and code[1] == "4")
 
 
 def _original_id(root: Part, leaves: list[Part]) -> str | None:
@@ -288,16 +253,12 @@ def _original_id(root: Part, leaves: list[Part]) -> str | None:
             "message/global-headers",
         ):
             content = part.content()[0]
-            headers, _ = split_headers(
-                content, len(content) - len(content.lstrip()), len(content)
-            )
+            headers, _ = split_headers(content, len(content) - len(content.lstrip()), len(content))
             if ids := message_ids(headers.raw("message-id")):
                 return ids[0]
     for part in leaves:
         if part.type.startswith(("text/", "message/")):
             if match := ORIGINAL_ID.search(part.text()[0][:MAX_REPORT_BYTES]):
                 return match[1]
-    known = message_ids(root.headers.raw("in-reply-to")) or message_ids(
-        root.headers.raw("references")
-    )
+    known = message_ids(root.headers.raw("in-reply-to")) or message_ids(root.headers.raw("references"))
     return known[-1] if known else None

@@ -19,9 +19,7 @@ MAX_NAME_CHARS = 100
 MAX_REFERENCES = 20
 
 RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "ku", "ckb", "yi", "dv", "ug", "sd"}
-MESSAGE_ID = re.compile(
-    r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}@[A-Za-z0-9.-]{1,200}>"
-)
+MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,200}@[A-Za-z0-9.-]{1,200}>")
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
 TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -76,7 +74,6 @@ def build(outbound: Outbound) -> EmailMessage:
         message["Reply-To"] = _mailbox("", outbound.reply_to)
     message["Subject"] = _line(outbound.subject, MAX_SUBJECT_CHARS)
     _thread(message, outbound)
-    message["Content-Language"] = outbound.language
     message[FRONT_OFFICE_HEADER] = "1"
     if outbound.automatic:
         message["Auto-Submitted"] = "auto-generated"
@@ -84,19 +81,17 @@ def build(outbound: Outbound) -> EmailMessage:
     text = clean(outbound.text)
     page = outbound.html if outbound.html is not None else paragraphs(text)
     message.set_content(text, cte="quoted-printable")
-    message.add_alternative(
-        document(clean(page), outbound.language), subtype="html", cte="quoted-printable"
-    )
+    message.add_alternative(document(clean(page), outbound.language), subtype="html", cte="quoted-printable")
     for file in outbound.attachments:
         _attach(message, file)
+    del message["Content-Language"]
+    message["Content-Language"] = outbound.language
     return message
 
 
 def paragraphs(text: str) -> str:
     """Plain text as HTML paragraphs, its web addresses as links."""
-    blocks = [
-        block for block in re.split(r"\n[ \t]*\n", text.strip("\n")) if block.strip()
-    ]
+    blocks = [block for block in re.split(r"\n[ \t]*\n", text.strip("\n")) if block.strip()]
     return "\n".join(f"<p>{_linked(block)}</p>" for block in blocks)
 
 
@@ -114,14 +109,10 @@ def document(body: str, language: str) -> str:
 
 
 def _thread(message: EmailMessage, outbound: Outbound) -> None:
-    known = [one for one in outbound.references if MESSAGE_ID.fullmatch(one)][
-        -MAX_REFERENCES:
-    ]
+    known = [one for one in outbound.references if MESSAGE_ID.fullmatch(one)][-MAX_REFERENCES:]
     if outbound.in_reply_to and MESSAGE_ID.fullmatch(outbound.in_reply_to):
         message["In-Reply-To"] = outbound.in_reply_to
-        known = [one for one in known if one != outbound.in_reply_to] + [
-            outbound.in_reply_to
-        ]
+        known = [one for one in known if one != outbound.in_reply_to] + [outbound.in_reply_to]
     if known:
         message["References"] = " ".join(known)
 
@@ -129,8 +120,7 @@ def _thread(message: EmailMessage, outbound: Outbound) -> None:
 def _attach(message: EmailMessage, file: OutboundAttachment) -> None:
     kind = (
         file.type
-        if TYPE.fullmatch(file.type)
-        and not file.type.startswith(("message/", "multipart/"))
+        if TYPE.fullmatch(file.type) and not file.type.startswith(("message/", "multipart/"))
         else ""
     )
     main, _, sub = (kind or "application/octet-stream").partition("/")

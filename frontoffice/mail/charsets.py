@@ -40,9 +40,7 @@ def decode(content: bytes, charset: str | None) -> tuple[str, str | None]:
         return content.decode("utf-16", "replace"), None
     codec = _codec(declared)
     if codec is None:
-        return _guessed(
-            content
-        ), f"The character set {declared[:40]!r} is not known; it was guessed."
+        return _guessed(content), f"The character set {declared[:40]!r} is not known; it was guessed."
     if (
         codec == "cp1252"
         and MULTI_BYTE_UTF8.search(content)
@@ -52,25 +50,16 @@ def decode(content: bytes, charset: str | None) -> tuple[str, str | None]:
     if (text := _strict(content, codec)) is not None:
         return text.removeprefix("\ufeff"), None
     if not declared or codec == "utf-8" or (text := _strict(content, "utf-8")) is None:
-        text = (
-            _guessed(content) if codec == "utf-8" else content.decode(codec, "replace")
-        )
+        text = _guessed(content) if codec == "utf-8" else content.decode(codec, "replace")
     if codec == "cp1252" and declared:
         return text, None
-    named = (
-        f"is not really {declared}" if declared else "does not say its character set"
-    )
+    named = f"is not really {declared}" if declared else "does not say its character set"
     return text.removeprefix("\ufeff"), f"The text {named}; some letters may be wrong."
 
 
 def clean(text: str) -> str:
     """Text with LF line ends and nothing that a database or a screen refuses."""
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0c", "\n")
-        .replace("\x0b", "\n")
-    )
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
     return CONTROLS.sub("", text)
 
 
@@ -83,9 +72,7 @@ def _codec(declared: str) -> str | None:
     except (LookupError, ValueError, UnicodeError):
         return None
     is_text = getattr(found, "_is_text_encoding", True)
-    return (
-        name if is_text and found.name.replace("-", "_") not in NOT_FOR_MAIL else None
-    )
+    return name if is_text and found.name.replace("-", "_") not in NOT_FOR_MAIL else None
 
 
 def _strict(content: bytes, codec: str) -> str | None:
@@ -113,8 +100,7 @@ def _guessed(content: bytes) -> str:
 def _likeliest(sample: bytes) -> str:
     """Of the sets where most letters are 8-bit, the one in which the sample reads as words."""
     scored = [
-        (_readable(sample, codec), codec)
-        for codec in ("cp1251", "koi8-r", "gb18030", "cp932", "cp949")
+        (_readable(sample, codec), codec) for codec in ("cp1251", "koi8-r", "gb18030", "cp932", "cp949")
     ]
     return max(scored)[1]
 
@@ -122,17 +108,8 @@ def _likeliest(sample: bytes) -> str:
 def _readable(sample: bytes, codec: str) -> float:
     text = sample.decode(codec, "replace")
     good = sum(
-        1
-        for c in text
-        if "а" <= c <= "я"
-        or "一" <= c <= "鿿"
-        or "ぁ" <= c <= "ヿ"
-        or "가" <= c <= "힣"
+        1 for c in text if "а" <= c <= "я" or "一" <= c <= "鿿" or "ぁ" <= c <= "ヿ" or "가" <= c <= "힣"
     )
-    bad = sum(
-        3 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "｡" <= c <= "ﾟ"
-    )
-    odd = sum(
-        1 for a, b in zip(text, text[1:], strict=False) if a.islower() and b.isupper()
-    )
+    bad = sum(3 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "｡" <= c <= "ﾟ")
+    odd = sum(1 for a, b in zip(text, text[1:], strict=False) if a.islower() and b.isupper())
     return (good - bad - 2 * odd) / (len(text) or 1)

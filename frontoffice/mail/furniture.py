@@ -57,21 +57,15 @@ def _trimmed(lines: list[str]) -> list[str]:
 def _list_footer(lines: list[str]) -> list[str]:
     for index in range(len(lines) - 1, max(len(lines) - MAX_FOOTER_LINES - 2, -1), -1):
         after = lines[index + 1 :]
-        if LIST_RULE.match(lines[index].strip()) and any(
-            ADDRESS.search(x) or URL.search(x) for x in after
-        ):
+        if LIST_RULE.match(lines[index].strip()) and any(ADDRESS.search(x) or URL.search(x) for x in after):
             return lines[:index]
     return lines
 
 
 def _signature_mark(lines: list[str]) -> list[str]:
-    for index in range(
-        len(lines) - 1, max(len(lines) - MAX_SIGNATURE_LINES - 2, 0), -1
-    ):
+    for index in range(len(lines) - 1, max(len(lines) - MAX_SIGNATURE_LINES - 2, 0), -1):
         mark = lines[index].strip("\n")
-        if not SIGNATURE_MARK.match(
-            mark.strip() if mark.strip() != "--" else mark.rstrip("\xa0")
-        ):
+        if not SIGNATURE_MARK.match(mark.strip() if mark.strip() != "--" else mark.rstrip("\xa0")):
             continue
         exact = mark in ("-- ", "--")
         if exact or len(lines) - index <= MAX_LOOSE_SIGNATURE_LINES:
@@ -86,9 +80,7 @@ def _notices(lines: list[str]) -> list[str]:
         start -= 1
     paragraph = " ".join(lines[start:])
     lawful = (
-        len(paragraph) > 120
-        and words.CONFIDENTIAL.search(paragraph)
-        and words.RECIPIENT.search(paragraph)
+        len(paragraph) > 120 and words.CONFIDENTIAL.search(paragraph) and words.RECIPIENT.search(paragraph)
     )
     scanned = len(paragraph) < 300 and SCANNED.search(paragraph)
     return lines[:start] if start > 0 and (lawful or scanned) else lines
@@ -99,18 +91,10 @@ def _sent_from(lines: list[str]) -> list[str]:
     end = len(lines)
     for _ in range(3):
         line = plain(lines[end - 1]) if end else ""
-        joined = (
-            plain(lines[end - 2]) + " " + line
-            if end > 1 and lines[end - 2].strip()
-            else ""
-        )
+        joined = plain(lines[end - 2]) + " " + line if end > 1 and lines[end - 2].strip() else ""
         if is_sent_from(line):
             end -= 1
-        elif (
-            joined
-            and is_sent_from(joined)
-            and words.SENT_FROM.match(plain(lines[end - 2]))
-        ):
+        elif joined and is_sent_from(joined) and words.SENT_FROM.match(plain(lines[end - 2])):
             end -= 2
         else:
             break
@@ -128,9 +112,7 @@ def is_sent_from(line: str) -> bool:
     if APP_LINK.search(line) and len(visible) <= 80:
         return True
     return bool(
-        words.SENT_FROM.match(visible)
-        and words.DEVICE.search(visible)
-        and len(visible.split()) <= 14
+        words.SENT_FROM.match(visible) and words.DEVICE.search(visible) and len(visible.split()) <= 14
     )
 
 

@@ -13,9 +13,7 @@ from frontoffice.mail import charsets
 from frontoffice.mail.headers import decode_words
 from frontoffice.mail.parts import MAX_DEPTH, Part, read_tree
 
-ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-)
+ADDRESS = re.compile(r"(?<![\w.+-])[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 SPOKEN = re.compile(
     r"(?<![\w.+-])([\w.+-]{1,64})\s{0,3}(?:[\[({<]\s{0,2}(?:at|@|arroba)\s{0,2}[\])}>]|\sat\s|\sarroba\s|\s{1,3}@\s{0,3}|@\s{1,3})\s{0,3}"
     r"([\w-]{1,63}(?:\s{0,3}(?:[\[({<]\s{0,2}(?:dot|punto|\.)\s{0,2}[\])}>]|\sdot\s|\spunto\s|\.)\s{0,3}[\w-]{1,63}){1,6})",
@@ -59,28 +57,19 @@ def staff_addresses_in(raw: bytes, is_staff: Callable[[str], bool]) -> list[Leak
     return list(found)
 
 
-def without_addresses(
-    text: str, is_staff: Callable[[str], bool], replacement: str
-) -> str:
+def without_addresses(text: str, is_staff: Callable[[str], bool], replacement: str) -> str:
     """The text with each staff address, however it is spelled, replaced (and its mailto: with it)."""
     text = INVISIBLE.sub("", text)
     for shape in (ADDRESS, SPOKEN):
         text = re.sub(
             r"(?:mailto:)?(?:" + shape.pattern.removeprefix(r"(?<![\w.+-])") + ")",
-            lambda match: (
-                replacement
-                if any(is_staff(one) for one in addresses_in(match[0]))
-                else match[0]
-            ),
+            lambda match: replacement if any(is_staff(one) for one in addresses_in(match[0])) else match[0],
             text,
             flags=re.IGNORECASE,
         )
     if any(is_staff(address) for address in addresses_in(text)):
         lines = text.split("\n")
-        text = "\n".join(
-            replacement if any(map(is_staff, addresses_in(line))) else line
-            for line in lines
-        )
+        text = "\n".join(replacement if any(map(is_staff, addresses_in(line))) else line for line in lines)
     return text
 
 
@@ -102,11 +91,10 @@ def _candidates(address: str) -> list[str]:
     local, _, domain = address.rpartition("@")
     pieces = [local, *re.split(r"[=&?/'*{}|!`]", local)[-1:]]
     domain = domain.lower().strip(".-_")
-    return list(
-        dict.fromkeys(
-            f"{piece.strip('.')}@{domain}" for piece in pieces if piece.strip(".")
-        )
-    )
+    shorter = domain.rpartition(".")[0] if domain.count(".") > 1 else ""
+    domains = [one for one in (domain, shorter) if one]
+    named = [piece.strip(".") for piece in pieces if piece.strip(".")]
+    return list(dict.fromkeys(f"{piece}@{one}" for one in domains for piece in named))
 
 
 def _spellings(text: str) -> Iterator[str]:

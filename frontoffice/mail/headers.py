@@ -18,12 +18,8 @@ MAX_FIELD_CHARS = 64_000
 MAX_ADDRESSES = 1_000
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-WORD = re.compile(
-    r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]{0,4000})\?="
-)
-PARAMETER = re.compile(
-    r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)", re.DOTALL
-)
+WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]{0,4000})\?=")
+PARAMETER = re.compile(r";\s*([^\s=;\"]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*\"?|[^;]*)", re.DOTALL)
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 BARE_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,200}@[^\s<>()\[\],;:\"@]{1,253}")
 
@@ -65,9 +61,7 @@ def split_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
             if len(value) < MAX_FIELD_CHARS:
                 fields[-1] = (name, value + b" " + line.lstrip())
         elif field := FIELD.match(line):
-            fields.append(
-                (field[1].decode("ascii").lower(), line[field.end() :].strip())
-            )
+            fields.append((field[1].decode("ascii").lower(), line[field.end() :].strip()))
         elif not fields and not line.startswith((b"From ", b">From ")):
             return Headers(junk_lines=1), start
         elif junk >= 20:
@@ -113,11 +107,7 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
             rest.rstrip("*"),
             rest.endswith("*") or (match[1].endswith("*")),
         )
-        order = (
-            int(number)
-            if number.isascii() and number.isdigit() and len(number) < 5
-            else 0
-        )
+        order = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0
         pieces.setdefault(name, []).append((order, extended, _unquoted(match[2])))
     return main, {name: _joined(found) for name, found in pieces.items()}
 
@@ -129,10 +119,7 @@ def addresses(values: list[str]) -> list[tuple[str, str]]:
         found += _mailboxes(value[:MAX_FIELD_CHARS])
         if len(found) >= MAX_ADDRESSES:
             break
-    return [
-        (one_line(decode_words(name)), normal(address))
-        for name, address in found[:MAX_ADDRESSES]
-    ]
+    return [(one_line(decode_words(name)), normal(address)) for name, address in found[:MAX_ADDRESSES]]
 
 
 def normal(address: str) -> str:
@@ -145,9 +132,7 @@ def normal(address: str) -> str:
 def message_ids(value: str) -> tuple[str, ...]:
     """The Message-IDs in a header, in order and once each; bare ones get their brackets."""
     value = value[:MAX_FIELD_CHARS]
-    found = MESSAGE_ID.findall(value) or [
-        f"<{word}>" for word in value.split() if "@" in word
-    ]
+    found = MESSAGE_ID.findall(value) or [f"<{word}>" for word in value.split() if "@" in word]
     return tuple(dict.fromkeys(charsets.clean(one) for one in found))
 
 
@@ -200,9 +185,7 @@ def _joined(pieces: list[tuple[int, bool, str]]) -> str:
     for index, (_, extended, text) in enumerate(pieces):
         if extended and index == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        joined += (
-            unquote_to_bytes(text) if extended else text.encode("utf-8", "replace")
-        )
+        joined += unquote_to_bytes(text) if extended else text.encode("utf-8", "replace")
     return charsets.decode(joined, charset)[0]
 
 

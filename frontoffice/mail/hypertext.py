@@ -18,9 +18,7 @@ CUT = "\ue0c1"
 ATTRIBUTION = "\ue0c2"
 
 TAGS = set(
-    "a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font "
-    "h1 h2 h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot "
-    "th thead tr tt u ul var wbr".split()
+    ["a", "abbr", "address", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr"]
 )
 ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -44,8 +42,7 @@ UNSHOWN = {
     "select",
 }
 BLOCKS = set(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]
 )
 PARAGRAPHS = {
     "p",
@@ -165,12 +162,7 @@ def too_deep(html: str) -> bool:
 
 
 def _bounded(html: str) -> str:
-    return (
-        html[:MAX_HTML_CHARS]
-        .replace(CUT, "")
-        .replace(ATTRIBUTION, "")
-        .replace("\0", "")
-    )
+    return html[:MAX_HTML_CHARS].replace(CUT, "").replace(ATTRIBUTION, "").replace("\0", "")
 
 
 def _stripped(html: str) -> str:
@@ -258,12 +250,7 @@ class _Text:
             return False
         if HIDDEN.search((node.attributes.get("style") or "").lower()):
             return True
-        return (
-            self.marking
-            and not self.signatures
-            and not self.depth
-            and is_signature(node)
-        )
+        return self.marking and not self.signatures and not self.depth and is_signature(node)
 
     def _write(self, text: str) -> None:
         if self.preformatted:
@@ -281,9 +268,7 @@ class _Text:
             text = re.sub(r" {2,}", " ", text.replace("\xa0", " ")).strip()
         self.line = []
         if text.strip() or always:
-            mark = (
-                ATTRIBUTION if self.attributing and text.strip() else "> " * self.depth
-            )
+            mark = ATTRIBUTION if self.attributing and text.strip() else "> " * self.depth
             self.lines.append((mark + clean(text)).rstrip(" "))
 
     def _blank(self, wanted: bool) -> None:
@@ -298,18 +283,14 @@ def _names(node: LexborNode) -> set[str]:
 
 
 def _id(node: LexborNode) -> str:
-    return re.sub(
-        r"^(?:x_)+|^ydp[0-9a-f]+", "", (node.attributes.get("id") or "").lower()
-    )
+    return re.sub(r"^(?:x_)+|^ydp[0-9a-f]+", "", (node.attributes.get("id") or "").lower())
 
 
 def is_cut(node: LexborNode) -> bool:
     """Whether everything from this element on is an earlier message."""
     if _id(node) in CUT_IDS or _names(node) & CUT_CLASSES:
         return True
-    return node.tag == "div" and bool(
-        OUTLOOK_RULE.search(node.attributes.get("style") or "")
-    )
+    return node.tag == "div" and bool(OUTLOOK_RULE.search(node.attributes.get("style") or ""))
 
 
 def is_attribution(node: LexborNode) -> bool:
@@ -320,14 +301,8 @@ def is_quote(node: LexborNode) -> bool:
     """Whether the text in this element was written by someone else before."""
     if node.tag == "blockquote":
         style = (node.attributes.get("style") or "").lower()
-        cited = (node.attributes.get("type") or "").lower() == "cite" or bool(
-            node.attributes.get("cite")
-        )
-        return (
-            cited
-            or "border-left" in style.replace(" ", "")
-            or bool(_names(node) & QUOTE_CLASSES)
-        )
+        cited = (node.attributes.get("type") or "").lower() == "cite" or bool(node.attributes.get("cite"))
+        return cited or "border-left" in style.replace(" ", "") or bool(_names(node) & QUOTE_CLASSES)
     named = bool(_names(node) & QUOTE_CLASSES) or _id(node).startswith("yahoo_quoted")
     return named and node.css_first("blockquote, .gmail_attr") is None
 

@@ -41,11 +41,7 @@ class _Reading:
     defects: list[str] = field(default_factory=list)
 
     def note(self, *sentences: str | None) -> None:
-        self.defects += [
-            sentence
-            for sentence in sentences
-            if sentence and sentence not in self.defects
-        ]
+        self.defects += [sentence for sentence in sentences if sentence and sentence not in self.defects]
 
 
 def parse(raw: bytes) -> ParsedMail:
@@ -57,25 +53,21 @@ def parse(raw: bytes) -> ParsedMail:
     reading = _Reading()
     try:
         return _parsed(raw, reading)
-    except Exception as problem:  # noqa: BLE001 - the promise of this function; the caller holds the raw bytes
+    except Exception as problem:
         reading.note(
             f"The message could not be read ({type(problem).__name__}); its bytes are kept as they came."
         )
         return ParsedMail(
             text=charsets.clean(raw[:20_000].decode("utf-8", "replace")),
             new_text=charsets.clean(raw[:20_000].decode("utf-8", "replace")),
-            attachments=(
-                ParsedAttachment("message.eml", "message/rfc822", raw, False, None),
-            ),
+            attachments=(ParsedAttachment("message.eml", "message/rfc822", raw, False, None),),
             defects=tuple(reading.defects),
         )
 
 
 def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
     if len(raw) > MAX_MESSAGE_BYTES:
-        reading.note(
-            f"Only the first {MAX_MESSAGE_BYTES // 1_000_000} MB of the message were read."
-        )
+        reading.note(f"Only the first {MAX_MESSAGE_BYTES // 1_000_000} MB of the message were read.")
         raw = raw[:MAX_MESSAGE_BYTES]
     tree = read_tree(raw)
     top = tree.root.headers
@@ -85,9 +77,7 @@ def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
     reading.note(*body.defects)
     text, written = uuencoded.extract(body.text)
     text = _bounded(text, reading)
-    files = _attachments(tree.root, body, reading) + [
-        _written(file) for file in written
-    ]
+    files = _attachments(tree.root, body, reading) + [_written(file) for file in written]
     leaves = tree.root.leaves()
     report = bounces.find_report(tree.root, leaves, text, mail.from_address)
     return replace(
@@ -105,9 +95,7 @@ def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
 def _addressed(top: Headers, reading: _Reading) -> ParsedMail:
     """Who, to whom, when and about what, from the headers alone."""
     if top.junk_lines:
-        reading.note(
-            "Some lines among the headers are not headers; they were passed over."
-        )
+        reading.note("Some lines among the headers are not headers; they were passed over.")
     senders = headers.addresses(top.all("from") or top.all("sender"))
     name, address = senders[0] if senders else (top.text("from"), "")
     ids = headers.message_ids(top.raw("message-id"))
@@ -116,17 +104,9 @@ def _addressed(top: Headers, reading: _Reading) -> ParsedMail:
     language = LANGUAGE.match(top.raw("content-language").strip())
     reading.note(
         None if address else "The message does not say who sent it.",
-        None
-        if len(senders) < 2
-        else "The message names more than one sender; the first was taken.",
+        None if len(senders) < 2 else "The message names more than one sender; the first was taken.",
         None if ids else "The message has no Message-ID.",
-        None
-        if when
-        else (
-            "Its date cannot be read."
-            if top.raw("date")
-            else "The message has no date."
-        ),
+        None if when else ("Its date cannot be read." if top.raw("date") else "The message has no date."),
         None
         if len(top.all("subject")) < 2
         else "The message has more than one subject; the first was taken.",
@@ -141,16 +121,10 @@ def _addressed(top: Headers, reading: _Reading) -> ParsedMail:
         subject=top.text("subject")[:MAX_SUBJECT_CHARS],
         date=when,
         in_reply_to=answered[0] if answered else None,
-        references=headers.message_ids(" ".join(top.all("references")))[
-            -MAX_REFERENCES:
-        ],
+        references=headers.message_ids(" ".join(top.all("references")))[-MAX_REFERENCES:],
         language=language[0] if language else None,
-        delivered_to=_bare(top, "delivered-to")
-        + _bare(top, "x-original-to")
-        + _bare(top, "envelope-to"),
-        return_path=headers.normal(top.raw("return-path"))
-        if top.raw("return-path")
-        else None,
+        delivered_to=_bare(top, "delivered-to") + _bare(top, "x-original-to") + _bare(top, "envelope-to"),
+        return_path=headers.normal(top.raw("return-path")) if top.raw("return-path") else None,
         front_office=top.text(robots.FRONT_OFFICE_HEADER.lower()) or None,
     )
 
@@ -171,11 +145,7 @@ def _bounded(text: str, reading: _Reading) -> str:
 
 def _attachments(root: Part, body: Body, reading: _Reading) -> list[ParsedAttachment]:
     used = {id(part) for part in body.used}
-    files = [
-        _attachment(part, reading)
-        for part in root.leaves()
-        if id(part) not in used and _holds(part)
-    ]
+    files = [_attachment(part, reading) for part in root.leaves() if id(part) not in used and _holds(part)]
     return _numbered(files)
 
 
@@ -189,9 +159,7 @@ def _attachment(part: Part, reading: _Reading) -> ParsedAttachment:
     reading.note(defect)
     raw_name = part.name or part.parameters.get("filename", "")
     kind = sniff.real_type(raw_name, part.type, content)
-    inline = not is_attached(part) and (
-        part.disposition == "inline" or bool(part.content_id)
-    )
+    inline = not is_attached(part) and (part.disposition == "inline" or bool(part.content_id))
     return ParsedAttachment(
         file_name(raw_name, kind),
         kind,

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Automatic = Literal[
-    "out-of-office", "bounce", "delivery-report", "list", "notification", "loop"
-]
+Automatic = Literal["out-of-office", "bounce", "delivery-report", "list", "notification", "loop"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,12 +53,7 @@ class Part:
     def content(self) -> tuple[bytes, str | None]:
         """The bytes of a leaf with its transfer encoding undone, and what was wrong with it or None."""
         body = self.raw[self.start : self.end]
-        encoding = (
-            self.headers.raw("content-transfer-encoding")
-            .split(";")[0]
-            .strip(" \t\"'")
-            .lower()
-        )
+        encoding = self.headers.raw("content-transfer-encoding").split(";")[0].strip(" \t\"'").lower()
         return undo_encoding(body, encoding)
 
     def text(self) -> tuple[str, list[str]]:
@@ -84,11 +79,7 @@ def read_tree(raw: bytes) -> Tree:
     """The parts of a message. Past MAX_PARTS or MAX_DEPTH the rest stays together as one part."""
     if b"\n" not in raw[:1_000_000] and b"\r" in raw[:1_000_000]:
         raw = raw.replace(b"\r", b"\n")
-    start = (
-        len(raw) - len(raw.lstrip(b"\r\n \t\0\xef\xbb\xbf"))
-        if raw[:1] in b"\r\n \t\0\xef"
-        else 0
-    )
+    start = len(raw) - len(raw.lstrip(b"\r\n \t\0\xef\xbb\xbf")) if raw[:1] in b"\r\n \t\0\xef" else 0
     tree = Tree(_part(raw, start, len(raw), "text/plain"), [])
     waiting = [(tree.root, 0)]
     while waiting:
@@ -155,16 +146,10 @@ def _divide(part: Part, depth: int, tree: Tree) -> None:
             "attachment",
         )
         return
-    boundary = (
-        part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
-    )
-    spans, closed = (
-        _spans(part, boundary, MAX_PARTS - tree.count) if boundary else ([], False)
-    )
+    boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
+    spans, closed = _spans(part, boundary, MAX_PARTS - tree.count) if boundary else ([], False)
     if not spans and (guess := GUESSED_BOUNDARY.search(part.raw, part.start, part.end)):
-        tree.defects.append(
-            "A multipart does not say rightly where its parts begin; that was guessed."
-        )
+        tree.defects.append("A multipart does not say rightly where its parts begin; that was guessed.")
         spans, closed = _spans(part, guess[1], MAX_PARTS - tree.count)
     if not spans:
         tree.defects.append("A multipart holds no parts; it was read as plain text.")
@@ -175,9 +160,7 @@ def _divide(part: Part, depth: int, tree: Tree) -> None:
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
     part.children = [_part(part.raw, start, end, default) for start, end in spans]
     if tree.count + len(part.children) >= MAX_PARTS:
-        tree.defects.append(
-            f"The message has more than {MAX_PARTS} parts; the rest were kept as one file."
-        )
+        tree.defects.append(f"The message has more than {MAX_PARTS} parts; the rest were kept as one file.")
         last = part.children[-1]
         last.type, last.name, last.disposition = (
             "application/octet-stream",
@@ -186,9 +169,7 @@ def _divide(part: Part, depth: int, tree: Tree) -> None:
         )
 
 
-def _spans(
-    part: Part, boundary: bytes, room: int
-) -> tuple[list[tuple[int, int]], bool]:
+def _spans(part: Part, boundary: bytes, room: int) -> tuple[list[tuple[int, int]], bool]:
     """Where each part begins and ends, and whether the closing line was there."""
     mark = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t\r]*(?:\n|\Z)")
     spans: list[tuple[int, int]] = []
@@ -208,9 +189,7 @@ def _spans(
     return spans, False
 
 
-def _next_mark(
-    mark: re.Pattern[bytes], part: Part, boundary: bytes, position: int
-) -> re.Match[bytes] | None:
+def _next_mark(mark: re.Pattern[bytes], part: Part, boundary: bytes, position: int) -> re.Match[bytes] | None:
     """The next boundary line. bytes.find is far faster than the pattern over megabytes."""
     sought = b"--" + boundary
     for _ in range(100_000):
@@ -242,19 +221,13 @@ def _from_base64(body: bytes) -> tuple[bytes, str | None]:
     elif len(inside) % 4 and not pad:
         defect = "A part in base64 is cut off; what came was kept."
     if after.strip(b"="):
-        return _concatenated(
-            letters
-        ), "A part in base64 holds several pieces; they were joined."
+        return _concatenated(letters), "A part in base64 holds several pieces; they were joined."
     return binascii.a2b_base64(inside + b"=" * (-len(inside) % 4)), defect
 
 
 def _concatenated(letters: bytes) -> bytes:
     pieces = [piece for piece in letters.split(b"=", 10_000) if piece]
-    whole = [
-        piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece for piece in pieces
-    ]
+    whole = [piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece for piece in pieces]
     return b"".join(
-        binascii.a2b_base64(piece + b"=" * (-len(piece) % 4))
-        for piece in whole
-        if b"=" not in piece
+        binascii.a2b_base64(piece + b"=" * (-len(piece) % 4)) for piece in whole if b"=" not in piece
     )

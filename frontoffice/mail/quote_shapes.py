@@ -12,17 +12,11 @@ MAX_ATTRIBUTION_LINES = 4
 MAX_HEADER_LINES = 14
 
 BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-ADDRESS = re.compile(
-    r"[^\s<>()\[\]:;,\"'@]{1,100}@[^\s<>()\[\]:;,\"'@]{1,100}\.[^\s<>()\[\]:;,\"'@]{2,30}"
-)
-BRACKETED_ADDRESS = re.compile(
-    r"[<\[(]\s*(?:mailto:)?[^\s<>@]{1,100}@[^\s<>@]{1,100}[>\])]"
-)
+ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"'@]{1,100}@[^\s<>()\[\]:;,\"'@]{1,100}\.[^\s<>()\[\]:;,\"'@]{2,30}")
+BRACKETED_ADDRESS = re.compile(r"[<\[(]\s*(?:mailto:)?[^\s<>@]{1,100}@[^\s<>@]{1,100}[>\])]")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.٫h點点時시：]|\bh\b)\s?\d{2}(?!\d)")
 SHORT_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b)", re.IGNORECASE)
-NUMERIC_DATE = re.compile(
-    r"(?<!\d)\d{1,4}\s?[/.\-年년]\s?\d{1,2}\s?[/.\-月월]\s?\d{1,4}(?!\d)"
-)
+NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}\s?[/.\-年년]\s?\d{1,2}\s?[/.\-月월]\s?\d{1,4}(?!\d)")
 LABEL = re.compile(
     r"^[ \t]*[*_]{0,2}([^\W\d_][^:：<>@\n]{0,28}?)[*_]{0,2}[ \t\xa0]*[:：][*_]{0,2}[ \t\xa0]*(.{0,2000})$"
 )
@@ -83,20 +77,13 @@ def _is_attribution(line: str, before_quote: bool) -> bool:
     dated = is_dated(line)
     wrote = bool(words.WROTE.search(line))
     if not ends_with_colon(line):
-        closed = (
-            wrote and dated and (addressed or before_quote) and line[-1] not in ".?!。"
-        )
+        closed = wrote and dated and (addressed or before_quote) and line[-1] not in ".?!。"
         return (
-            before_quote
-            and dated
-            and (addressed or line[-1] not in ".?!。")
-            and len(line) < 160
+            before_quote and dated and (addressed or line[-1] not in ".?!。") and len(line) < 160
         ) or closed
     if before_quote:
         return dated or addressed or (wrote and len(line) < 100)
-    return (dated and (bool(BRACKETED_ADDRESS.search(line)) or wrote)) or (
-        addressed and wrote
-    )
+    return (dated and (bool(BRACKETED_ADDRESS.search(line)) or wrote)) or (addressed and wrote)
 
 
 def _widened(lines: list[str], start: int, joined: str) -> int:
@@ -111,11 +98,7 @@ def _widened(lines: list[str], start: int, joined: str) -> int:
             and not is_quoted(lines[above])
         ):
             sentence = plain(lines[above])
-            return (
-                above
-                if sentence[-1] not in ".?!。:" or sentence.endswith(",")
-                else start
-            )
+            return above if sentence[-1] not in ".?!。:" or sentence.endswith(",") else start
         if above < 0 or not lines[above].strip():
             break
     return start
@@ -126,9 +109,7 @@ def label_kind(line: str) -> tuple[str, str] | None:
     match = LABEL.match(plain(line))
     if not match:
         return None
-    label = unicodedata.normalize(
-        "NFC", re.sub(r"[\s*_]+", " ", match[1]).strip().lower()
-    )
+    label = unicodedata.normalize("NFC", re.sub(r"[\s*_]+", " ", match[1]).strip().lower())
     for kind, known in (
         ("from", words.FROM),
         ("date", words.DATE),
@@ -150,21 +131,14 @@ def header_block(lines: list[str], start: int) -> bool:
     values = [value for _, value in found]
     dated = any(is_dated(value) for value in values)
     addressed = any(ADDRESS.search(value) for value in values)
-    if (
-        first[0] in ("from", "date", "to", "subject")
-        and "from" in kinds
-        and len(kinds) >= 3
-    ):
+    if first[0] in ("from", "date", "to", "subject") and "from" in kinds and len(kinds) >= 3:
         return dated or addressed
     if first[0] == "from" and kinds & {"date", "subject"} and dated and addressed:
         return True
     strict = len(found) >= 4 and bool(
-        BRACKETED_ADDRESS.search(values[0])
-        or RULE.match(lines[start - 1] if start else "")
+        BRACKETED_ADDRESS.search(values[0]) or RULE.match(lines[start - 1] if start else "")
     )
-    return (
-        strict and dated and addressed and any(CLOCK.search(value) for value in values)
-    )
+    return strict and dated and addressed and any(CLOCK.search(value) for value in values)
 
 
 def _labelled(lines: list[str], start: int) -> list[tuple[str, str]]:
@@ -200,22 +174,14 @@ def ruled_kind(lines: list[str], index: int) -> str | None:
         is_dated(title) and (ADDRESS.search(title) or words.WROTE.search(title))
     ):
         return "original"
-    following = [
-        i for i in range(index + 1, min(index + 5, len(lines))) if lines[i].strip()
-    ][:1]
-    if not following or not (
-        header_block(lines, following[0]) or _introduces(lines, following[0])
-    ):
+    following = [i for i in range(index + 1, min(index + 5, len(lines))) if lines[i].strip()][:1]
+    if not following or not (header_block(lines, following[0]) or _introduces(lines, following[0])):
         return None
-    return (
-        "forward" if min(len(left), len(right)) >= 9 and left[0] == "-" else "original"
-    )
+    return "forward" if min(len(left), len(right)) >= 9 and left[0] == "-" else "original"
 
 
 def _introduces(lines: list[str], index: int) -> bool:
-    return is_quoted(lines[index]) or _is_attribution(
-        plain(lines[index]), before_quote=False
-    )
+    return is_quoted(lines[index]) or _is_attribution(plain(lines[index]), before_quote=False)
 
 
 def is_forward_notice(lines: list[str], index: int) -> bool:
@@ -223,15 +189,8 @@ def is_forward_notice(lines: list[str], index: int) -> bool:
     line = plain(lines[index]).lstrip("> ")
     if not line or len(line) > APPLE_FORWARD_CHARS or not ends_with_colon(line):
         return False
-    following = [
-        i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].strip()
-    ][:1]
+    following = [i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].strip()][:1]
     if not following:
         return False
-    block = [
-        text.lstrip("> ")
-        for text in lines[following[0] : following[0] + MAX_HEADER_LINES]
-    ]
-    return header_block(block, 0) and (
-        bool(words.FORWARDED.search(line)) or not is_dated(line)
-    )
+    block = [text.lstrip("> ") for text in lines[following[0] : following[0] + MAX_HEADER_LINES]]
+    return header_block(block, 0) and (bool(words.FORWARDED.search(line)) or not is_dated(line))

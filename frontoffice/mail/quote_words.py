@@ -8,42 +8,16 @@ from __future__ import annotations
 import re
 
 FROM = set(
-    "from|de|von|da|van|från|fra|od|от|від|з|lähettäjä|feladó|från|avsändare|afsender|avsender|remitente|expéditeur|"
-    "absender|mittente|remetente|nadawca|odesílatel|odosielateľ|pošiljatelj|expeditor|de la|gönderen|kimden|nga|από|"
-    "αποστολέας|отправитель|від кого|від|адпраўшчык|од|изпращач|מאת|من|المرسل|از|فرستنده|منجانب|لە|से|प्रेषक|थেকে|প্রেরক|"
-    "ਵੱਲੋਂ|થી|உணர்த்துபவர்|అనుబంధం|ผู้ส่ง|จาก|từ|người gửi|dari|daripada|mula sa|galing kay|ka socda|soo diray|kutoka|"
-    "soti nan|depi|moun ki voye|发件人|寄件人|寄件者|發件人|差出人|送信者|보낸 사람|보낸사람|발신|발신자|ou|a|nuo|no|saatja|sender|"
-    "ek|ከ|ላኪ|ពី|ຈາກ|မှ|npaj los ntawm|los ntawm|հասցեից|გამომგზავნი|feladó|sendandi|frá|oddi wrth|ó|desde|di|ut".split(
-        "|"
-    )
+    ["from", "de", "von", "da", "van", "från", "fra", "od", "от", "від", "з", "lähettäjä", "feladó", "från", "avsändare", "afsender", "avsender", "remitente", "expéditeur", "absender", "mittente", "remetente", "nadawca", "odesílatel", "odosielateľ", "pošiljatelj", "expeditor", "de la", "gönderen", "kimden", "nga", "από", "αποστολέας", "отправитель", "від кого", "від", "адпраўшчык", "од", "изпращач", "מאת", "من", "المرسل", "از", "فرستنده", "منجانب", "لە", "से", "प्रेषक", "थেকে", "প্রেরক", "ਵੱਲੋਂ", "થી", "உணர்த்துபவர்", "అనుబంధం", "ผู้ส่ง", "จาก", "từ", "người gửi", "dari", "daripada", "mula sa", "galing kay", "ka socda", "soo diray", "kutoka", "soti nan", "depi", "moun ki voye", "发件人", "寄件人", "寄件者", "發件人", "差出人", "送信者", "보낸 사람", "보낸사람", "발신", "발신자", "ou", "a", "nuo", "no", "saatja", "sender", "ek", "ከ", "ላኪ", "ពី", "ຈາກ", "မှ", "npaj los ntawm", "los ntawm", "հասցեից", "გამომგზავნი", "feladó", "sendandi", "frá", "oddi wrth", "ó", "desde", "di", "ut"]
 )
 DATE = set(
-    "sent|date|enviado|enviado el|enviada em|enviado em|fecha|data|envoyé|envoyé le|date d'envoi|gesendet|datum|inviato|"
-    "verzonden|skickat|sendt|dato|wysłano|data wysłania|odesláno|odoslané|poslano|poslato|дата|отправлено|отправлено:|"
-    "надіслано|дата отправки|trimis|lähetetty|päivämäärä|küldve|elküldve|dátum|gönderilme|gönderildi|tarih|gönderme tarihi|"
-    "στάλθηκε|ημερομηνία|εστάλη|изпратено|послато|נשלח|תאריך|בתאריך|تاريخ|التاريخ|تم الإرسال|أُرسلت|تاريخ الإرسال|ارسال شده|"
-    "ارسال|تاریخ|بھیجا گیا|भेजा गया|दिनांक|तारीख|পাঠানো|তারিখ|ਭੇਜਿਆ|ส่ง|วันที่|ส่งเมื่อ|đã gửi|ngày|đã gửi vào|gửi|terkirim|"
-    "dikirim|tanggal|dihantar|tarikh|ipinadala|naipadala|petsa|la diray|taariikh|taariikhda|imetumwa|tarehe|voye|dat|"
-    "发送时间|日期|发送日期|寄件日期|傳送日期|傳送時間|發送時間|時間|时间|送信日時|日時|日付|보낸 날짜|날짜|보낸날짜|발신일|išsiųsta|"
-    "nosūtīts|saadetud|kuupäev|sendt den|sendt dato|ቀን|கிடைத்தது|xa|hnub|ថ្ងៃ|sent on|sent at|datas".split(
-        "|"
-    )
+    ["sent", "date", "enviado", "enviado el", "enviada em", "enviado em", "fecha", "data", "envoyé", "envoyé le", "date d'envoi", "gesendet", "datum", "inviato", "verzonden", "skickat", "sendt", "dato", "wysłano", "data wysłania", "odesláno", "odoslané", "poslano", "poslato", "дата", "отправлено", "отправлено:", "надіслано", "дата отправки", "trimis", "lähetetty", "päivämäärä", "küldve", "elküldve", "dátum", "gönderilme", "gönderildi", "tarih", "gönderme tarihi", "στάλθηκε", "ημερομηνία", "εστάλη", "изпратено", "послато", "נשלח", "תאריך", "בתאריך", "تاريخ", "التاريخ", "تم الإرسال", "أُرسلت", "تاريخ الإرسال", "ارسال شده", "ارسال", "تاریخ", "بھیجا گیا", "भेजा गया", "दिनांक", "तारीख", "পাঠানো", "তারিখ", "ਭੇਜਿਆ", "ส่ง", "วันที่", "ส่งเมื่อ", "đã gửi", "ngày", "đã gửi vào", "gửi", "terkirim", "dikirim", "tanggal", "dihantar", "tarikh", "ipinadala", "naipadala", "petsa", "la diray", "taariikh", "taariikhda", "imetumwa", "tarehe", "voye", "dat", "发送时间", "日期", "发送日期", "寄件日期", "傳送日期", "傳送時間", "發送時間", "時間", "时间", "送信日時", "日時", "日付", "보낸 날짜", "날짜", "보낸날짜", "발신일", "išsiųsta", "nosūtīts", "saadetud", "kuupäev", "sendt den", "sendt dato", "ቀን", "கிடைத்தது", "xa", "hnub", "ថ្ងៃ", "sent on", "sent at", "datas"]
 )
 TO = set(
-    "to|para|a|à|an|al|naar|aan|till|til|do|komu|кому|до|за|către|vastaanottaja|címzett|kime|kimden|alıcı|προς|до:|עבור|אל|"
-    "إلى|الى|به|گیرنده|بنام|प्रति|को|প্রতি|প্রাপক|ਨੂੰ|ถึง|đến|tới|người nhận|kepada|ke|kay|para kay|ku|kwa|pou|ba|bay|收件人|收件者|"
-    "宛先|받는 사람|받는사람|수신|수신자|kam|prima|kam:|saaja|għal|destinatario|destinataire|empfänger|destinatário|mottagare|kepada|"
-    "cc|kopie|copie|cópia|копия|副本|抄送|참조|նշ|ለ|для|për|rau|til:|prima:|为|u|in".split(
-        "|"
-    )
+    ["to", "para", "a", "à", "an", "al", "naar", "aan", "till", "til", "do", "komu", "кому", "до", "за", "către", "vastaanottaja", "címzett", "kime", "kimden", "alıcı", "προς", "до:", "עבור", "אל", "إلى", "الى", "به", "گیرنده", "بنام", "प्रति", "को", "প্রতি", "প্রাপক", "ਨੂੰ", "ถึง", "đến", "tới", "người nhận", "kepada", "ke", "kay", "para kay", "ku", "kwa", "pou", "ba", "bay", "收件人", "收件者", "宛先", "받는 사람", "받는사람", "수신", "수신자", "kam", "prima", "kam:", "saaja", "għal", "destinatario", "destinataire", "empfänger", "destinatário", "mottagare", "kepada", "cc", "kopie", "copie", "cópia", "копия", "副本", "抄送", "참조", "նշ", "ለ", "для", "për", "rau", "til:", "prima:", "为", "u", "in"]
 )
 SUBJECT = set(
-    "subject|asunto|assunto|objet|betreff|oggetto|onderwerp|ämne|emne|temat|předmět|predmet|тема|subiect|aihe|tárgy|konu|θέμα|"
-    "относно|предмет|נושא|הנדון|الموضوع|موضوع|विषय|বিষয়|ਵਿਸ਼ਾ|เรื่อง|หัวเรื่อง|chủ đề|tiêu đề|subjek|perihal|subyek|paksa|mawduuc|"
-    "mowduuc|ku saabsan|mada|somo|sijè|objè|主题|主旨|主題|件名|제목|tema|temats|teema|assumpte|gaia|efni|pwnc|subjecto|"
-    "tárgy|re|ርዕስ|பொருள்|ntsiab lus|ប្រធានបទ|asunto:|лӗ|naslov|zadeva|subj|titulli|subjekt".split(
-        "|"
-    )
+    ["subject", "asunto", "assunto", "objet", "betreff", "oggetto", "onderwerp", "ämne", "emne", "temat", "předmět", "predmet", "тема", "subiect", "aihe", "tárgy", "konu", "θέμα", "относно", "предмет", "נושא", "הנדון", "الموضوع", "موضوع", "विषय", "বিষয়", "ਵਿਸ਼ਾ", "เรื่อง", "หัวเรื่อง", "chủ đề", "tiêu đề", "subjek", "perihal", "subyek", "paksa", "mawduuc", "mowduuc", "ku saabsan", "mada", "somo", "sijè", "objè", "主题", "主旨", "主題", "件名", "제목", "tema", "temats", "teema", "assumpte", "gaia", "efni", "pwnc", "subjecto", "tárgy", "re", "ርዕስ", "பொருள்", "ntsiab lus", "ប្រធានបទ", "asunto:", "лӗ", "naslov", "zadeva", "subj", "titulli", "subjekt"]
 )
 WROTE = re.compile(
     r"\bwrote\b|\bwrites\b|\bescribi[óo]\b|\bescrib(?:e|ió)\b|\bva escriure\b|\bescreveu\b|\ba écrit\b|\bécrit\b|\bschrieb\b|"

@@ -78,9 +78,7 @@ def _cut_here(lines: list[str], index: int, bare: str) -> _Cut | None:
     if shapes.ABOVE.match(bare):
         return _Cut(index)
     if bare[0] in "-_=*—–─" and (
-        kind := shapes.ruled_kind(
-            [*lines[:index], bare, *lines[index + 1 : index + 20]], index
-        )
+        kind := shapes.ruled_kind([*lines[:index], bare, *lines[index + 1 : index + 20]], index)
     ):
         return _Cut(index, forward=kind == "forward")
     if marked:
@@ -108,9 +106,7 @@ def _quoted_forward(lines: list[str], index: int) -> _Cut | None:
 def _over_rule(lines: list[str], index: int) -> int:
     """The line of a rule or of blank lines just above, which belong to the quotation."""
     above = index
-    while above > 0 and (
-        not lines[above - 1].strip() or shapes.RULE.match(lines[above - 1])
-    ):
+    while above > 0 and (not lines[above - 1].strip() or shapes.RULE.match(lines[above - 1])):
         above -= 1
     return above
 
@@ -130,17 +126,11 @@ def _without_quotes(lines: list[str]) -> list[str]:
         default=-1,
     )
     answered = [i for i, block in enumerate(blocks) if block.quoted and i < last_own]
-    inline = len(answered) > 1 or (
-        len(answered) == 1 and any(b.quoted for b in blocks[last_own + 1 :])
-    )
+    inline = len(answered) > 1 or (len(answered) == 1 and any(b.quoted for b in blocks[last_own + 1 :]))
     kept: list[str] = []
     for block in blocks[: last_own + 1]:
         if not block.quoted or inline:
-            kept += [
-                line
-                for line in block.lines
-                if not line.startswith(hypertext.ATTRIBUTION)
-            ]
+            kept += [line for line in block.lines if not line.startswith(hypertext.ATTRIBUTION)]
     return without_furniture(kept)
 
 
@@ -177,38 +167,20 @@ def _blocks(lines: list[str], quoted: list[bool]) -> list[_Block]:
 
 def _quoted_lines(lines: list[str]) -> list[bool]:
     """Which lines are quoted: marked ones, what introduces them, and what broke off them."""
-    quoted = [
-        shapes.is_quoted(line) or line.startswith(hypertext.ATTRIBUTION)
-        for line in lines
-    ]
+    quoted = [shapes.is_quoted(line) or line.startswith(hypertext.ATTRIBUTION) for line in lines]
     marks = list(quoted)
     for index, is_quote in enumerate(marks):
-        if (
-            not is_quote
-            or (index and marks[index - 1])
-            or lines[index].startswith(hypertext.ATTRIBUTION)
-        ):
+        if not is_quote or (index and marks[index - 1]) or lines[index].startswith(hypertext.ATTRIBUTION):
             continue
         start = shapes.attribution_start(lines, index, before_quote=True)
         if start is not None and not any(marks[start:index]):
             quoted[start:index] = [True] * (index - start)
     for index in range(1, len(lines) - 1):
         blank_between = not lines[index].strip() and quoted[index - 1]
-        if blank_between and next(
-            (
-                q
-                for q, x in zip(quoted[index:], lines[index : index + 6], strict=False)
-                if x.strip()
-            ),
+        if (blank_between and next(
+            (q for q, x in zip(quoted[index:], lines[index : index + 6], strict=False) if x.strip()),
             False,
-        ):
-            quoted[index] = True
-        elif (
-            marks[index - 1]
-            and marks[index + 1]
-            and not marks[index]
-            and _broke_off(lines, index)
-        ):
+        )) or (marks[index - 1] and marks[index + 1] and not marks[index] and _broke_off(lines, index)):
             quoted[index] = True
     return quoted
 
@@ -217,9 +189,4 @@ def _broke_off(lines: list[str], index: int) -> bool:
     """Whether a line is the end of the quoted line above, wrapped by a careless program."""
     above, line = lines[index - 1].rstrip(), lines[index].strip()
     wrapped = len(above) >= WRAPPED_QUOTE_CHARS and above[-1:] not in ".?!:。？！"
-    return (
-        bool(line)
-        and wrapped
-        and len(line) <= WRAPPED_REST_CHARS
-        and not line[0].isupper()
-    )
+    return bool(line) and wrapped and len(line) <= WRAPPED_REST_CHARS and not line[0].isupper()

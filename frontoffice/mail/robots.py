@@ -21,24 +21,19 @@ REPLY_WORDS = re.compile(
 )
 
 
-def kind(
-    headers: Headers, text: str, sender: str, report: Report | None
-) -> Automatic | None:
+def kind(headers: Headers, text: str, sender: str, report: Report | None) -> Automatic | None:
     """What kind of program wrote this, or None when a person did."""
     if headers.raw(FRONT_OFFICE_HEADER.lower()):
         return "loop"
     if report is not None:
         return "bounce" if report.bounce else "delivery-report"
-    if words.READ_RECEIPT.match(headers.text("subject")) and headers.raw(
-        "content-type"
-    ).startswith("multipart/report"):
+    if words.READ_RECEIPT.match(headers.text("subject")) and headers.raw("content-type").startswith(
+        "multipart/report"
+    ):
         return "delivery-report"
     if is_away(headers, text):
         return "out-of-office"
-    if (
-        any(headers.raw(name) for name in LIST_HEADERS)
-        or headers.raw("precedence").strip().lower() == "list"
-    ):
+    if any(headers.raw(name) for name in LIST_HEADERS) or headers.raw("precedence").strip().lower() == "list":
         return "list"
     return "notification" if is_notification(headers, sender) else None
 
@@ -56,14 +51,12 @@ def is_away(headers: Headers, text: str) -> bool:
     subject = headers.text("subject")
     if headers.raw("auto-submitted").lower().lstrip().startswith("auto-replied"):
         return True
-    if any(
-        _is_set(headers.raw(name)) for name in AUTO_REPLY_HEADERS
-    ) or REPLY_WORDS.search(headers.raw("precedence")):
+    if any(_is_set(headers.raw(name)) for name in AUTO_REPLY_HEADERS) or REPLY_WORDS.search(
+        headers.raw("precedence")
+    ):
         return True
     if REPLY_WORDS.search(
-        headers.raw("x-precedence")
-        + headers.raw("delivered-to")
-        + headers.raw("x-failed-action")
+        headers.raw("x-precedence") + headers.raw("delivered-to") + headers.raw("x-failed-action")
     ):
         return True
     if words.AWAY_SUBJECT.match(subject):
@@ -86,9 +79,7 @@ def is_notification(headers: Headers, sender: str) -> bool:
         "auto_reply",
     ):
         return True
-    if any(headers.raw(name) for name in NOTICE_HEADERS) or headers.raw(
-        "list-unsubscribe"
-    ):
+    if any(headers.raw(name) for name in NOTICE_HEADERS) or headers.raw("list-unsubscribe"):
         return True
     if headers.raw("return-path").strip() == "<>" or looks_like_bounce(headers):
         return True

@@ -12,9 +12,7 @@ MAX_SNIFFED_BYTES = 1_000_000
 MAX_ZIP_NAMES = 5_000
 
 PROGRAMS = set(
-    "exe com scr pif bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta msi msp msc cpl dll sys jar apk app dmg pkg deb rpm sh "
-    "bash command lnk url scf reg inf gadget application appref-ms appx msix xll ade adp mdb accde chm hlp iso img vhd "
-    "vhdx vmdk scpt action workflow ps1xml jnlp py rb pl php desktop settingcontent-ms one onepkg library-ms search-ms".split()
+    ["exe", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "wsf", "wsh", "hta", "msi", "msp", "msc", "cpl", "dll", "sys", "jar", "apk", "app", "dmg", "pkg", "deb", "rpm", "sh", "bash", "command", "lnk", "url", "scf", "reg", "inf", "gadget", "application", "appref-ms", "appx", "msix", "xll", "ade", "adp", "mdb", "accde", "chm", "hlp", "iso", "img", "vhd", "vhdx", "vmdk", "scpt", "action", "workflow", "ps1xml", "jnlp", "py", "rb", "pl", "php", "desktop", "settingcontent-ms", "one", "onepkg", "library-ms", "search-ms"]
 )
 MACRO_FILES = {
     "docm",
@@ -120,21 +118,12 @@ def real_type(name: str, declared: str, content: bytes) -> str:
         return _zip_type(content, declared)
     if found == "application/x-ole-storage":
         return (
-            declared
-            if declared not in GENERIC
-            else "application/msword"
-            if name.endswith(".doc")
-            else found
+            declared if declared not in GENERIC else "application/msword" if name.endswith(".doc") else found
         )
-    if found and not (
-        found == "text/x-script"
-        and declared.startswith("text/")
-        and declared != "text/plain"
-    ):
+    if found and not (found == "text/x-script" and declared.startswith("text/") and declared != "text/plain"):
         return (
             declared
-            if found.startswith("video/mp4")
-            and declared.startswith(("video/", "audio/", "image/"))
+            if found.startswith("video/mp4") and declared.startswith(("video/", "audio/", "image/"))
             else found
         )
     if declared in GENERIC - {"text/plain"}:
@@ -167,9 +156,7 @@ def _inside(ending: str, declared: str, found: str, content: bytes) -> str | Non
         return _ole_danger(content)
     if found == "application/pdf":
         return (
-            "It is a PDF that can run a script or open another file."
-            if ACTIVE_PDF.search(content)
-            else None
+            "It is a PDF that can run a script or open another file." if ACTIVE_PDF.search(content) else None
         )
     if found == "application/rtf":
         return (
@@ -178,11 +165,7 @@ def _inside(ending: str, declared: str, found: str, content: bytes) -> str | Non
             else None
         )
     markup = MARKUP.match(content[:5_000])
-    if (
-        markup
-        or ending in PAGES - {"xml", "xsl"}
-        or declared in ("text/html", "image/svg+xml")
-    ):
+    if markup or ending in PAGES - {"xml", "xsl"} or declared in ("text/html", "image/svg+xml"):
         return _page_danger(ending, content, bool(markup))
     if found in (
         "application/vnd.rar",
@@ -210,9 +193,7 @@ def _mismatch(ending: str, found: str) -> str | None:
 
 def _by_magic(content: bytes) -> str:
     for offset, magic, kind in MAGIC:
-        if content[offset : offset + len(magic)] == magic and (
-            magic != b"MZ" or _is_program(content)
-        ):
+        if content[offset : offset + len(magic)] == magic and (magic != b"MZ" or _is_program(content)):
             return kind
     return ""
 
@@ -240,9 +221,7 @@ def _zip_names(content: bytes) -> tuple[list[str], bool]:
         OverflowError,
     ):
         return [], False
-    return [entry.filename for entry in entries], any(
-        entry.flag_bits & 1 for entry in entries
-    )
+    return [entry.filename for entry in entries], any(entry.flag_bits & 1 for entry in entries)
 
 
 def _zip_type(content: bytes, declared: str) -> str:
@@ -251,13 +230,9 @@ def _zip_type(content: bytes, declared: str) -> str:
         for ending, folder in OFFICE.items():
             if any(name.startswith(folder) for name in names):
                 return declared if "macroenabled" in declared else OFFICE_TYPES[ending]
-    if declared not in GENERIC and (
-        "zip" in declared or "opendocument" in declared or "epub" in declared
-    ):
+    if declared not in GENERIC and ("zip" in declared or "opendocument" in declared or "epub" in declared):
         return declared
-    return (
-        "application/zip" if not any(name == "mimetype" for name in names) else declared
-    )
+    return "application/zip" if not any(name == "mimetype" for name in names) else declared
 
 
 def _zip_danger(content: bytes, ending: str) -> str | None:
@@ -273,11 +248,7 @@ def _zip_danger(content: bytes, ending: str) -> str | None:
         return "It is an archive with another archive in it."
     if not names:
         return "It is an archive that cannot be read."
-    return (
-        None
-        if ending not in ("pdf", "png", "jpg", "jpeg", "gif", "txt")
-        else _mismatch_archive(ending)
-    )
+    return None if ending not in ("pdf", "png", "jpg", "jpeg", "gif", "txt") else _mismatch_archive(ending)
 
 
 def _mismatch_archive(ending: str) -> str:
@@ -286,11 +257,7 @@ def _mismatch_archive(ending: str) -> str:
 
 def _ole_danger(content: bytes) -> str | None:
     wide = "_VBA_PROJECT".encode("utf-16-le")
-    if (
-        wide in content
-        or b"Attribut\0e VB_" in content
-        or "Macros".encode("utf-16-le") in content
-    ):
+    if wide in content or b"Attribut\0e VB_" in content or "Macros".encode("utf-16-le") in content:
         return "It is an Office file with macros."
     if "EncryptedPackage".encode("utf-16-le") in content:
         return "It is a locked document, so nothing could check what is in it."
@@ -303,10 +270,6 @@ def _ole_danger(content: bytes) -> str | None:
 
 def _guess(name: str, content: bytes) -> str:
     try:
-        return str(
-            puremagic.from_string(
-                content[:4_096], mime=True, filename=name[-80:] or None
-            )
-        )
+        return str(puremagic.from_string(content[:4_096], mime=True, filename=name[-80:] or None))
     except (puremagic.PureError, ValueError, IndexError, OSError):
         return ""

@@ -39,9 +39,7 @@ def extract(text: str) -> tuple[str, list[EncodedFile]]:
         end = text.find("\nend", begin.end())
         body = text[begin.end() : end if end >= 0 else len(text)].strip("\n")
         kept.append(text[position : begin.start()])
-        files.append(
-            EncodedFile(begin[1].strip(), decode(body.encode("utf-8", "replace")))
-        )
+        files.append(EncodedFile(begin[1].strip(), decode(body.encode("utf-8", "replace"))))
         position = len(text) if end < 0 else end + len("\nend")
     return "".join(kept) + text[position:], files
 
@@ -49,11 +47,7 @@ def extract(text: str) -> tuple[str, list[EncodedFile]]:
 def _looks_encoded(body: str) -> bool:
     first = body.split("\n", 1)[0].rstrip("\r")
     length = (ord(first[0]) - 32) & 63 if first else 0
-    return (
-        bool(first)
-        and first.isascii()
-        and abs(len(first) - 1 - -(-length // 3) * 4) <= 2
-    )
+    return bool(first) and first.isascii() and abs(len(first) - 1 - -(-length // 3) * 4) <= 2
 
 
 def _line(line: bytes) -> bytes:

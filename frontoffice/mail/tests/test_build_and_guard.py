@@ -27,9 +27,7 @@ def outbound(**changes: object) -> Outbound:
 
 def test_a_built_message_is_read_back_as_it_was_meant() -> None:
     mail = parse(
-        build(
-            outbound(attachments=(OutboundAttachment("plan.txt", "text/plain", b"x"),))
-        ).as_bytes()
+        build(outbound(attachments=(OutboundAttachment("plan.txt", "text/plain", b"x"),))).as_bytes()
     )
     assert (mail.message_id, mail.subject, mail.to) == (
         "<m1@front.example>",
@@ -37,15 +35,11 @@ def test_a_built_message_is_read_back_as_it_was_meant() -> None:
         ("ana@home.example",),
     )
     assert mail.from_name == "Transportation, Riverbend" and mail.language == "es"
-    assert mail.automatic == "loop" and [file.name for file in mail.attachments] == [
-        "plan.txt"
-    ]
+    assert mail.automatic == "loop" and [file.name for file in mail.attachments] == ["plan.txt"]
 
 
 def test_headers_cannot_be_injected() -> None:
-    raw = build(
-        outbound(subject="Hi\r\nBcc: x@y.example", from_name="A\nBcc: z@y.example")
-    ).as_bytes()
+    raw = build(outbound(subject="Hi\r\nBcc: x@y.example", from_name="A\nBcc: z@y.example")).as_bytes()
     assert b"\nBcc" not in raw
     with pytest.raises(Unsendable):
         build(outbound(to_address="ana@home.example\r\nBcc: x@y.example"))
@@ -71,12 +65,8 @@ def test_a_clean_message_has_no_leak() -> None:
     ],
 )  # fmt: skip
 def test_an_address_is_found_in_every_spelling(text: str) -> None:
-    assert staff_addresses_in(
-        build(outbound(text=f"Hello\n\n{text}\nBye")).as_bytes(), is_staff
-    )
-    assert "riverbend" not in without_addresses(
-        text, is_staff, "our page"
-    ).lower().replace("<b>", "")
+    assert staff_addresses_in(build(outbound(text=f"Hello\n\n{text}\nBye")).as_bytes(), is_staff)
+    assert "riverbend" not in without_addresses(text, is_staff, "our page").lower().replace("<b>", "")
 
 
 @pytest.mark.parametrize(

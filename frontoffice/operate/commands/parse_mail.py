@@ -27,10 +27,7 @@ def main(argv: list[str]) -> int:
             print(f"parse-mail: {name}: {reason}", file=sys.stderr)
             failed = True
             continue
-        sys.stdout.write(
-            json.dumps(described(name, parse(raw), options.html), ensure_ascii=True)
-            + "\n"
-        )
+        sys.stdout.write(json.dumps(described(name, parse(raw), options.html), ensure_ascii=True) + "\n")
     return 1 if failed else 0
 
 
@@ -42,9 +39,7 @@ def described(name: str, mail: ParsedMail, with_html: bool) -> dict[str, Any]:
         "from": {"name": mail.from_name, "address": mail.from_address},
         "to": list(mail.to),
         "subject": mail.subject,
-        "date": mail.date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        if mail.date
-        else None,
+        "date": mail.date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if mail.date else None,
         "text": mail.text,
         "new_text": mail.new_text,
         "attachments": [
@@ -81,7 +76,5 @@ def _options(argv: list[str]) -> argparse.Namespace:
         metavar="FILE",
         help="a message as it came (.eml), or - for standard input",
     )
-    parser.add_argument(
-        "--html", action="store_true", help="include the sanitised HTML"
-    )
+    parser.add_argument("--html", action="store_true", help="include the sanitised HTML")
     return parser.parse_args(argv)
