@@ -33,11 +33,24 @@ class Imported:
 
 
 def usual_topics() -> list[dict[str, Any]]:
-    """The template's topics in order. Raises MissingTemplate."""
+    """The template's topics in order, words in English with their `translations`. Raises MissingTemplate."""
     try:
-        return list(json.loads(TEMPLATE.read_text(encoding="utf-8"))["topics"])
+        file = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+        groups = {group["name"]["en"]: _flat(group) for group in file["categories"]}
+        return [{**_flat(row), "category": groups[row["category"]]} for row in file["topics"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise MissingTemplate(str(error)) from error
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """`{"name": {"en": …, "es": …}}` as `name` in English and `translations` by language."""
+    flat: dict[str, Any] = {"translations": {}}
+    for name, words in row.items():
+        flat[name] = words["en"] if isinstance(words, dict) else words
+        for code, variant in words.items() if isinstance(words, dict) and name in WORDS else ():
+            if code != "en":
+                flat["translations"].setdefault(code, {})[name] = variant
+    return {**flat, **({"assistant": row["ai"]} if "ai" in row else {})}
 
 
 def would_add() -> Imported:
@@ -85,11 +98,8 @@ def _category(row: dict[str, Any]) -> Category:
 
 
 def _translations(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, dict[str, str]]:
-    """Variants by language, from `translations`, `es: {name: …}` or `name_es`."""
+    """Variants by language of `fields` alone."""
     found: dict[str, dict[str, str]] = {}
-    for code, words in {**row.get("translations", {}), "es": row.get("es", {})}.items():
+    for code, words in row.get("translations", {}).items():
         found[code] = {name: words[name] for name in fields if words.get(name)}
-    for name in fields:
-        if row.get(f"{name}_es"):
-            found["es"][name] = row[f"{name}_es"]
     return {code: words for code, words in found.items() if words}

@@ -75,7 +75,8 @@ def public(view: View) -> View:
     @wraps(view)
     def shown(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.district = known_district()
-        request.upload_handlers = [PatientUploads(request)]
+        if not hasattr(request, "_files"):  # a page that was not found may have read its form already
+            request.upload_handlers = [PatientUploads(request)]
         request.reader = language.Reader("en")
         with timezone.override(district_zone(request.district)):
             try:

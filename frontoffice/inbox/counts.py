@@ -1,4 +1,4 @@
-"""How many conversations stand in each place, counted no further than MOST: a million rows cost what 100 do."""
+"""How many conversations stand in each place, counted no further than MOST: a million rows cost as 100 do."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Reader:
 def _statement(
     _key: tuple[Any, ...], places: tuple[Place, ...], reader: _Reader, _period: int
 ) -> tuple[str, tuple[Any, ...], tuple[str, ...]]:
-    """One SELECT with a capped count for each place; composing it costs more than running it, so it is kept."""
+    """One SELECT with a capped count for each place; composing it costs more than running it: it is kept."""
     parts: list[str] = []
     values: list[Any] = []
     paths: list[str] = []
@@ -62,7 +62,7 @@ def _statement(
             sql, params = rows.query.sql_with_params()
         except EmptyResultSet:
             continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS found)")  # noqa: S608 - composed by the ORM
         values.extend(params)
         paths.append(place.path)
     return "SELECT " + ", ".join(parts), tuple(values), tuple(paths)

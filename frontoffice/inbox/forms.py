@@ -15,7 +15,7 @@ BY_HAND = [(channel.value, channel.label) for channel in (Channel.PHONE, Channel
 
 
 class WordsForm(forms.Form):
-    """A reply or a note. `last_seen` is the newest message its writer had on the page; `undo` asks for 10 s."""
+    """A reply or a note. `last_seen` is the newest message its writer had seen; `undo` asks for 10 s."""
 
     text = forms.CharField(
         max_length=MAX_TEXT_CHARS,

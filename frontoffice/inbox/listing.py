@@ -22,7 +22,7 @@ from frontoffice.inbox.places import Place
 PAGE_ROWS = 50
 RELATIONS = dict(Relation.choices)
 
-FIELDS = [
+FIELDS = (
     "id",
     "reference",
     "subject",
@@ -41,7 +41,7 @@ FIELDS = [
     "language",
     "contact__name",
     "contact__relation",
-]
+)
 
 
 class Facts(NamedTuple):

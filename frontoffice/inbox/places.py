@@ -17,7 +17,7 @@ from frontoffice.inbox.directory import directory
 
 @dataclass(frozen=True)
 class Place:
-    """One list of conversations. `kind` is a view's name, "topic" or "school"; `slug` names the topic or school."""
+    """One list of conversations. `kind` is a view's name, "topic" or "school"; `slug` names which."""
 
     kind: str
     name: Any

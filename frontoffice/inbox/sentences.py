@@ -51,7 +51,7 @@ def how(message: Message, side: str) -> str:
         return gettext("note, staff only")
     if side == "staff":
         return gettext("replied")
-    channel = Channel(message.channel).label if message.channel in Channel.values else message.channel
+    channel = dict(Channel.choices).get(message.channel, message.channel)
     if message.language in ("en", ""):
         return gettext("wrote, %(channel)s") % {"channel": channel}
     return gettext("wrote in %(language)s, %(channel)s") % {

@@ -67,7 +67,7 @@ class Day:
 
 
 def conversation_for(member: Member, reference: str) -> Conversation | None:
-    """The conversation with what its page needs of it in one query, or None when the member may not see it."""
+    """The conversation with what its page needs of it in one query; None when the member may not see it."""
     draft = Draft.objects.filter(conversation=OuterRef("pk"), member=member)
     people = Conversation.people.through.objects.filter(conversation=OuterRef("pk"))
     rows = Conversation.objects.visible_to(member).select_related("contact", "topic")

@@ -74,7 +74,6 @@ def build(outbound: Outbound) -> EmailMessage:
         message["Reply-To"] = _mailbox("", outbound.reply_to)
     message["Subject"] = _line(outbound.subject, MAX_SUBJECT_CHARS)
     _thread(message, outbound)
-    message["Content-Language"] = outbound.language
     message[FRONT_OFFICE_HEADER] = "1"
     if outbound.automatic:
         message["Auto-Submitted"] = "auto-generated"
@@ -85,6 +84,8 @@ def build(outbound: Outbound) -> EmailMessage:
     message.add_alternative(document(clean(page), outbound.language), subtype="html", cte="quoted-printable")
     for file in outbound.attachments:
         _attach(message, file)
+    del message["Content-Language"]
+    message["Content-Language"] = outbound.language
     return message
 
 

@@ -91,7 +91,10 @@ def _candidates(address: str) -> list[str]:
     local, _, domain = address.rpartition("@")
     pieces = [local, *re.split(r"[=&?/'*{}|!`]", local)[-1:]]
     domain = domain.lower().strip(".-_")
-    return list(dict.fromkeys(f"{piece.strip('.')}@{domain}" for piece in pieces if piece.strip(".")))
+    shorter = domain.rpartition(".")[0] if domain.count(".") > 1 else ""
+    domains = [one for one in (domain, shorter) if one]
+    named = [piece.strip(".") for piece in pieces if piece.strip(".")]
+    return list(dict.fromkeys(f"{piece}@{one}" for one in domains for piece in named))
 
 
 def _spellings(text: str) -> Iterator[str]:

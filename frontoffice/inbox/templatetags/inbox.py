@@ -43,12 +43,15 @@ class _Marks:
         about = f'<span class="of cut">{escape(row.about)}</span>' if row.about else ""
         reference = escape(row.reference)
         return (
-            f'<li id="row-{reference}"{attributes}><a class="{classes}" href="/inbox/{reference}/?in={self.path}"{here}>'
-            f'<span class="line"><span class="who"><b class="cut">{self.new if row.is_new else ""}<bdi>{escape(row.name)}</bdi></b>'
+            f'<li id="row-{reference}"{attributes}>'
+            f'<a class="{classes}" href="/inbox/{reference}/?in={self.path}"{here}>'
+            '<span class="line"><span class="who">'
+            f'<b class="cut">{self.new if row.is_new else ""}<bdi>{escape(row.name)}</bdi></b>'
             f'<span class="role">{escape(row.role)}</span></span>'
             f'<span class="due {row.age.weight}">{late}{escape(row.age.word)}</span></span>'
             f'<span class="said cut" dir="auto">{escape(row.subject)}</span>'
-            f'<span class="line meta"><span class="state">{svg(row.state.value)}{escape(row.state_words)}</span>{about}'
+            '<span class="line meta">'
+            f'<span class="state">{svg(row.state.value)}{escape(row.state_words)}</span>{about}'
             f'<span class="marks">{self._marks(row)}</span></span></a></li>'
         )
 
@@ -56,7 +59,8 @@ class _Marks:
         language = ""
         if row.language:
             name = escape(row.language_name)
-            language = f'<abbr class="badge" title="{name}">{escape(row.language)}<span class="vh"> {name}</span></abbr>'
+            code = escape(row.language)
+            language = f'<abbr class="badge" title="{name}">{code}<span class="vh"> {name}</span></abbr>'
         return (self.lock if row.private else "") + (self.clip if row.has_attachments else "") + language
 
 

@@ -71,16 +71,19 @@ def test_a_list_is_in_the_order_things_are_due_and_no_page_repeats(
     first = page_of(VIEWS["team"], cast.ben)
     second = page_of(VIEWS["team"], cast.ben, first.next_key)
     seen = [row.reference for row in (*first.rows, *second.rows)]
-    assert len(first.rows) == PAGE_ROWS and len(second.rows) == 7
+    assert len(first.rows) == PAGE_ROWS
+    assert len(second.rows) == 7
     expected = list(Conversation.objects.order_by("due_at", "id").values_list("reference", flat=True))
-    assert seen == expected and not second.next_key
+    assert seen == expected
+    assert not second.next_key
 
 
 @pytest.mark.parametrize("key", ["nonsense", "2026-01-01~1", "~", "2026-01-01T00:00:00+00:00~x", "\x00"])
 def test_a_made_up_key_is_the_beginning(key: str, write: Write, as_: As, cast: SimpleNamespace) -> None:
     conversation = write()
     page = as_(cast.ben).get("/inbox/team/", {"after": key})
-    assert page.status_code == 200 and conversation.reference in page.content.decode()
+    assert page.status_code == 200
+    assert conversation.reference in page.content.decode()
 
 
 def test_counts_stop_at_99(write: Write, cast: SimpleNamespace) -> None:
@@ -93,8 +96,10 @@ def test_counts_stop_at_99(write: Write, cast: SimpleNamespace) -> None:
     copies = [Conversation(**fields, reference=f"RB-C{at:05d}", token=f"{at:024d}") for at in range(120)]
     Conversation.objects.bulk_create(copies)
     found = counts(cast.ben, views_for(cast.ben))
-    assert found["team"] == 100 and shown(found["team"]) == "99+"
-    assert found["mine"] == 0 and shown(0) == ""
+    assert found["team"] == 100
+    assert shown(found["team"]) == "99+"
+    assert found["mine"] == 0
+    assert shown(0) == ""
 
 
 def test_what_is_new_is_counted_without_reloading(write: Write, as_: As, cast: SimpleNamespace) -> None:

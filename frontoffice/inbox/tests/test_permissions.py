@@ -1,4 +1,4 @@
-"""Every page of the inbox is closed to strangers, to Dov and to Ivy; a new page without its line here fails."""
+"""Every page is closed to strangers, to Dov and to Ivy; a new page without its line here fails."""
 
 from __future__ import annotations
 

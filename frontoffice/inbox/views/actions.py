@@ -19,6 +19,7 @@ from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.access import StaffRequest, needs
 from frontoffice.district.calendar import current_calendar
 from frontoffice.district.models import Member, Team
+from frontoffice.inbox import ages
 from frontoffice.inbox.forms import PersonForm, PromiseForm, TopicForm, WordsForm
 from frontoffice.inbox.views.screens import conversation_page, here, reached, url_of, wants_part
 
@@ -26,7 +27,7 @@ Action = Callable[[StaffRequest, Conversation], HttpResponse | str]
 
 
 def action(verb: Action) -> Callable[..., HttpResponse]:
-    """A POST by someone who may answer, to a conversation they may see; afterwards one is back on its page."""
+    """A POST by someone who may answer, to a conversation they may see; its page is shown again."""
 
     @needs("conversations.answer")
     @require_POST
@@ -124,7 +125,7 @@ def draft(request: StaffRequest, conversation: Conversation) -> HttpResponse:
     mode = Direction.NOTE if request.POST.get("mode") == "note" else Direction.OUTBOUND
     _drafted(request, conversation, request.POST.get("text", "")[:20_000], mode)
     at = datetime.now(current_calendar().zone)
-    return render(request, "inbox/saved.html", {"at": at})
+    return render(request, "inbox/saved.html", {"at": ages.hour(at)})
 
 
 @action

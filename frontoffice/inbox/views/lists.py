@@ -76,7 +76,7 @@ def find(request: StaffRequest) -> HttpResponse:
 
 @needs("conversations.read")
 def news(request: StaffRequest) -> HttpResponse:
-    """How many conversations of a place have a new message since a moment, and the counts of the first pane."""
+    """How many conversations of a place have news since a moment, and the counts of the first pane."""
     place = place_in(request.GET.get("in", ""), request.member)
     since = parse_datetime(request.GET.get("since", "").replace(" ", "+")) or now()
     fresh = place.rows(request.member).filter(last_inbound_at__gt=since).order_by()[: MOST + 1].count()

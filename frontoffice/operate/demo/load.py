@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """Riverbend written into an empty database, in bulk."""
 
 import os

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """Riverbend's school year around a given day: terms, holidays, staff days, early releases and one snow day."""
 
 from dataclasses import dataclass

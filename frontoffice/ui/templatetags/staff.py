@@ -20,7 +20,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.filter
 def near_hue(hue: object) -> int:
-    """The nearest hue (0 to 355, in steps of 5) that staff-hues.css knows; the house's own when there is none."""
+    """The nearest hue (0 to 355, in steps of 5) that staff-hues.css knows; the house's own without one."""
     try:
         return round(float(str(hue)) / HUE_STEP) * HUE_STEP % 360
     except ValueError:

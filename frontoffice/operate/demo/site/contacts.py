@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - prose stands on its own line
 """How a page of the demo site gives an address away, in every way a harvester can read, and what replaces it."""
 
 import base64
