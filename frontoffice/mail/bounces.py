@@ -92,10 +92,8 @@ def looks_like_bounce(headers: Headers) -> bool:
     null_path = headers.raw("return-path").strip() == "<>"
     robot = bool(FROM_ROBOT.search(headers.text("from")) or headers.raw("x-failed-recipients"))
     subject = bool(SUBJECT.search(headers.text("subject")))
-    return (
-        (robot
-        and (subject or null_path or bool(headers.raw("x-failed-recipients"))))
-        or (null_path and subject)
+    return (robot and (subject or null_path or bool(headers.raw("x-failed-recipients")))) or (
+        null_path and subject
     )
 
 

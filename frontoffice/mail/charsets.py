@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 
 SUPERSETS = {
@@ -111,5 +112,5 @@ def _readable(sample: bytes, codec: str) -> float:
         1 for c in text if "а" <= c <= "я" or "一" <= c <= "鿿" or "ぁ" <= c <= "ヿ" or "가" <= c <= "힣"
     )
     bad = sum(3 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or "｡" <= c <= "ﾟ")
-    odd = sum(1 for a, b in zip(text, text[1:], strict=False) if a.islower() and b.isupper())
+    odd = sum(1 for a, b in itertools.pairwise(text) if a.islower() and b.isupper())
     return (good - bad - 2 * odd) / (len(text) or 1)

@@ -144,7 +144,7 @@ class _Block:
     @property
     def worded(self) -> bool:
         """Whether it says anything beside furniture."""
-        own = [""] + ["x"] + [""] + self.lines
+        own = ["", "x", "", *self.lines]
         return any(line.strip() for line in without_furniture(own)[1:])
 
 
@@ -177,10 +177,13 @@ def _quoted_lines(lines: list[str]) -> list[bool]:
             quoted[start:index] = [True] * (index - start)
     for index in range(1, len(lines) - 1):
         blank_between = not lines[index].strip() and quoted[index - 1]
-        if (blank_between and next(
-            (q for q, x in zip(quoted[index:], lines[index : index + 6], strict=False) if x.strip()),
-            False,
-        )) or (marks[index - 1] and marks[index + 1] and not marks[index] and _broke_off(lines, index)):
+        if (
+            blank_between
+            and next(
+                (q for q, x in zip(quoted[index:], lines[index : index + 6], strict=False) if x.strip()),
+                False,
+            )
+        ) or (marks[index - 1] and marks[index + 1] and not marks[index] and _broke_off(lines, index)):
             quoted[index] = True
     return quoted
 

@@ -1,7 +1,5 @@
 """The staff side's icons, drawn on a 16 x 16 grid with a 1.5 line and inlined to take the text's colour."""
 
-# ruff: noqa: E501 - a drawing reads no better in two lines
-
 from __future__ import annotations
 
 CIRCLE = '<circle cx="8" cy="8" r="5.5"/>'

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, S311 - prose stands on its own line
 """What families wrote to Riverbend in the last 120 days: situations in `content/threads.txt`, told in real detail."""
 
 import re

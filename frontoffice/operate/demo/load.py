@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """Riverbend written into an empty database, in bulk."""
 
 import os

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """The staff of Riverbend: 60 members of Front Office and 90 people who only stand on the district's website."""
 
 import unicodedata

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """Riverbend's school year around a given day: terms, holidays, staff days, early releases and one snow day."""
 
 from dataclasses import dataclass

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """How Riverbend is set up: its schools, departments, teams, topics and school year. Plain values, no database."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """How a page of the demo site gives an address away, in every way a harvester can read, and what replaces it."""
 
 import base64

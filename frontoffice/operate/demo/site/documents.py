@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """The documents of the site: PDF, DOCX, XLSX, ICS and VCF files and the RSS feed."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """The frame around every page of the demo site, and its style sheet and script."""
 
 from dataclasses import dataclass

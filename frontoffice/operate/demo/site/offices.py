@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """The pages of the departments, the directory and the bus routes."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: E501, ARG005 - prose stands on its own line
 """The pages of the six schools: home, staff, bells, office, families and calendar."""
 
 from collections.abc import Callable

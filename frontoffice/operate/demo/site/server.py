@@ -1,4 +1,3 @@
-# ruff: noqa: DTZ011 - prose stands on its own line
 """The web server of the demo site: everything from memory, before or after the replacements by a switch."""
 
 from collections.abc import Callable

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """Which state of the demo site is shown, and where its contact links lead. Two files under the home's `demo/`."""
 
 import json

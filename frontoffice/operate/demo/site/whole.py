@@ -1,4 +1,3 @@
-# ruff: noqa: E501, ARG005 - prose stands on its own line
 """The whole demo site: every path, made when it is first asked for, and the manifest of what it gives away."""
 
 from collections.abc import Callable

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - prose stands on its own line
 """The pages that are written out in `content/pages`, and the news posts."""
 
 import re

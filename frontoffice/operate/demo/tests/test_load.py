@@ -1,4 +1,3 @@
-# ruff: noqa: PT018 - prose stands on its own line
 """The demo district loads whole into an empty database, and never a second time."""
 
 from collections import Counter

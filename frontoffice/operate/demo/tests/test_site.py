@@ -1,4 +1,3 @@
-# ruff: noqa: PT018 - prose stands on its own line
 """The demo site gives away 150 addresses in every way, and none after the replacements."""
 
 import base64
