@@ -14,9 +14,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def go(context: Any, page: str, *args: object, **query: object) -> str:
+def go(context: Any, place: str, *args: object, **query: object) -> str:
     """The address of a public page: `{% go "ask" topic.slug school=school.slug %}`."""
-    address = reverse(f"frontdoor:{page}", args=args)
+    address = reverse(f"frontdoor:{place}", args=args)
     asked = {name: str(value) for name, value in query.items() if value}
     if carried := context.get("carried"):
         asked[PARAMETER] = carried
