@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -10,6 +11,7 @@ from frontoffice.config.wsgi import application as pages
 from frontoffice.inbox.stream import STREAM_PATH, stream
 
 THREADS = 8
+Receive = Callable[[], Awaitable[Any]]
 _pages = WSGIMiddleware(pages, workers=THREADS)
 
 
@@ -19,7 +21,16 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == STREAM_PATH:
         await stream(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _pages(scope, _coroutine(receive), send)
+
+
+def _coroutine(receive: Receive) -> Receive:
+    """The same as a coroutine function: granian gives a bare awaitable, and a2wsgi schedules coroutines only."""
+
+    async def awaited() -> Any:
+        return await receive()
+
+    return awaited
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from frontoffice.frontdoor.views import errors as pages
 
@@ -22,4 +21,5 @@ broken = pages.broken
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "ui/expired.html", status=403)
+    """The form was open too long, or was sent from another site; going back keeps what was typed."""
+    return pages.bad_request(request)
