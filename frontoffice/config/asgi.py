@@ -1,9 +1,9 @@
-"""One port for everything: event streams are served here, every other page by the WSGI application in threads."""
+"""One port for everything: event streams are served here, every other page by WSGI in threads."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -12,7 +12,7 @@ from frontoffice.inbox.stream import STREAM_PATH, stream
 
 THREADS = 8
 Receive = Callable[[], Awaitable[Any]]
-_pages = WSGIMiddleware(pages, workers=THREADS)
+_pages: Any = WSGIMiddleware(cast("Any", pages), workers=THREADS)  # both type WSGI, each its own way
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

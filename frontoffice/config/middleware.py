@@ -1,4 +1,4 @@
-"""What stands around every view: safe headers, the reader's language, and the second factor of administrators."""
+"""What stands around every view: safe headers, the reader's language, administrators' second factor."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Headers:
 
 
 class Language:
-    """The page is in the language chosen with `?lang=`, remembered in a cookie; else the browser's first we speak."""
+    """The page is in the language chosen with `?lang=` (a cookie remembers it), else the browser's first."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response

@@ -1,7 +1,8 @@
 """The one door out: mail is queued in the transaction that causes it, and sent by the worker.
 
-A delivery is claimed with a lease, sent under one Message-ID, and marked: at least once, never twice under two
-names. What cannot be sent is tried again with longer and longer waits for GIVE_UP_AFTER, then shown as undelivered.
+A delivery is claimed with a lease, sent under one Message-ID, and marked: at least once, never twice under
+two names. What cannot be sent is tried again with longer and longer waits for GIVE_UP_AFTER, then shown as
+undelivered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""When conversations' work runs. The web server reads this file too, so what only the worker needs is imported late."""
+"""When conversations' work runs.
+
+The web server reads this file too, so what only the worker needs is imported late.
+"""
 
 from __future__ import annotations
 

@@ -130,7 +130,8 @@ def _parts(delivery: Delivery, words: dict[str, object]) -> dict[str, object]:
 
 def _danger() -> str:
     return _(
-        "This inbox is not watched every minute. If anyone is in danger now, call 911. In a crisis, call or text 988."
+        "This inbox is not watched every minute. If anyone is in danger now, call 911. "
+        "In a crisis, call or text 988."
     )
 
 

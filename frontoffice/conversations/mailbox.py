@@ -61,7 +61,7 @@ def _waiting_ids() -> list[int]:
 
 
 def file_one(arrival_id: int) -> Arrival:
-    """The arrival is filed, held with a reason, or ignored with a reason; one that breaks us is held whole."""
+    """The arrival is filed, or held or ignored with a reason; one that breaks us is held whole."""
     try:
         with transaction.atomic():
             arrival = Arrival.objects.select_for_update().get(pk=arrival_id)

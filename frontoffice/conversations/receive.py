@@ -29,7 +29,7 @@ REFERENCE_TRIES = 5
 class Inbound:
     """A parsed arrival, not yet filed. `provider_id` is the same for the same thing sent twice.
 
-    `text` is plain text of at most MAX_TEXT_CHARS; `received_at` is aware UTC, our clock and not the sender's.
+    `text` is plain, at most MAX_TEXT_CHARS; `received_at` is aware UTC, our clock and not the sender's.
     With `conversation` it joins that conversation; else it opens one for `topic`, `school`, `person` or
     `role_link`, whichever are given. `answer_by` is "email" or "none" (reference and code only).
     """

@@ -8,7 +8,7 @@ from frontoffice.district.models import Member, School, SchoolTopic, Team, Topic
 
 
 def team_for(topic: Topic | None, school: School | None, person: Member | None = None) -> Team | None:
-    """The team for a message: the person's own school's office, topic at school, topic, department, front desk.
+    """The team for a message: the person's school's office, topic at school, topic, department, front desk.
 
     A message to a person belongs to the office of that person's school, so that somebody answers when the
     person is out.

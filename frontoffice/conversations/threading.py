@@ -1,4 +1,4 @@
-"""Where an e-mail belongs: by the token in its address, then In-Reply-To and References, then topic, person or role."""
+"""Where an e-mail belongs: by its address's token, In-Reply-To and References, then topic, person or role."""
 
 from __future__ import annotations
 
@@ -92,14 +92,14 @@ def _by_references(mail: ParsedMail) -> Conversation | None:
 
 
 def answer_address(conversation: Conversation, member: Member) -> str:
-    """Where `member`'s own mail client answers this family: the conversation, the member, and our signature."""
+    """Where `member`'s own mail client answers this family: conversation, member and our signature."""
     return (
         f"answer+{conversation.token}.{member.link}.{_signature(conversation, member)}@{settings.MAIL_DOMAIN}"
     )
 
 
 def answer_of_member(to_address: str, sender: str) -> tuple[Conversation, Member] | None:
-    """The conversation and the member whose signed answer address this is, when the member sent it and may answer."""
+    """The conversation and the member of this signed address, when that member sent it and may answer."""
     local, _at, domain = to_address.lower().rpartition("@")
     parts = local.removeprefix("answer+").split(".")
     if not local.startswith("answer+") or not _is_ours(f"x@{domain}") or len(parts) != 3:

@@ -121,7 +121,7 @@ class Verbs:
 
     @transaction.atomic
     def change_topic(self: Any, topic: Topic | None, school: School | None, *, by: Member) -> None:
-        """The conversation is about `topic` at `school`, belongs to the team that answers it, and is promised anew."""
+        """The conversation is about `topic` at `school`, with the team that answers it and a new promise."""
         from frontoffice.conversations.routing import team_for
 
         self._locked()

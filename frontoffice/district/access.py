@@ -1,7 +1,7 @@
 """Who may do what: the one place where permissions stand.
 
-A permission names what its holder may do; which rows are seen is asked of the QuerySets' `visible_to(member)`.
-Each role has its line in docs/roles.md.
+A permission names what its holder may do; which rows are seen is asked of the QuerySets'
+`visible_to(member)`. Each role has its line in docs/roles.md.
 """
 
 from __future__ import annotations

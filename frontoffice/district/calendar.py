@@ -34,7 +34,7 @@ class Calendar:
         return self.span(day) is not None
 
     def next_span(self, day: date) -> tuple[datetime, datetime]:
-        """The first open span on or after `day`; the day itself, nine to five, if the calendar never opens."""
+        """The first open span from `day` on; the day itself, nine to five, if the calendar never opens."""
         for offset in range(MAX_SEARCH_DAYS):
             if found := self.span(day + timedelta(days=offset)):
                 return found

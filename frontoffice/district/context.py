@@ -24,7 +24,7 @@ _last: list[District] = []
 
 
 def current_district() -> District:
-    """The district's row, at most FRESH_S seconds old, or the one read last while the database is away; read-only."""
+    """The district's row, at most FRESH_S seconds old (older while the database is away); read-only."""
     try:
         _last[:] = [_district(int(monotonic() // FRESH_S))]
     except DatabaseError:

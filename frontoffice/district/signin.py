@@ -20,7 +20,7 @@ class NoSignUp(DefaultAccountAdapter):
 
 
 class KnownMembersOnly(DefaultSocialAccountAdapter):
-    """A district's sign-in provider opens the account of the member with that address, and never a new one."""
+    """A district's sign-in provider opens the account of the member with that address, never a new one."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

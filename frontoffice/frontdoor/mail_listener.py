@@ -1,7 +1,7 @@
 """The mail listener: SMTP in. What arrives is committed, raw, before the sender hears 250.
 
-A sender is refused at RCPT when the address is not ours, and told to try again later (4xx) while the database is
-away. The listener parses nothing: the worker files what it has kept.
+A sender is refused at RCPT when the address is not ours, and told to try again later (4xx) while the
+database is away. The listener parses nothing: the worker files what it has kept.
 """
 
 from __future__ import annotations

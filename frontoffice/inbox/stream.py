@@ -1,7 +1,7 @@
 """Live updates: server-sent events over LISTEN/NOTIFY. References travel, never content.
 
-One listening connection for each web process; each open inbox has a queue. A member hears only of what they may
-read, asked afresh each time, so that someone who is removed while reading hears nothing more.
+One listening connection for each web process; each open inbox has a queue. A member hears only of what they
+may read, asked afresh each time, so that someone who is removed while reading hears nothing more.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ NAME_WORDS = SearchVector("name", config="simple")
 
 
 class Contact(models.Model):
-    """Someone who wrote. An anonymous writer's contact has no name, address or phone, and is never matched."""
+    """Someone who wrote. An anonymous writer's has no name, address or phone, and is never matched."""
 
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

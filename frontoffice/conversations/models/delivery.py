@@ -12,7 +12,7 @@ from frontoffice.district.models import Member
 
 
 class Delivery(models.Model):
-    """One mail to one address, sent at least once under one Message-ID; claimed with a lease while sending."""
+    """One mail to one address, sent at least once under one Message-ID; leased while it is sent."""
 
     class Purpose(models.TextChoices):
         REPLY = "reply", _("answer to the family")

@@ -15,7 +15,7 @@ from frontoffice.district.models import Member
 
 
 class Message(models.Model):
-    """One thing said: inbound, outbound or a note. `whole_text` is set when `text` leaves a quoted part out."""
+    """One thing said: inbound, outbound or a note. `whole_text` is set when `text` leaves a quote out."""
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=4, choices=Direction)

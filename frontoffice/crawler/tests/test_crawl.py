@@ -86,8 +86,7 @@ def test_the_polite_rate_is_kept() -> None:
     site = {"/": '<a href="/a">A</a><a href="/b">B</a>', "/a": "a", "/b": "b"}
     with serving(site) as server:  # type: ignore[arg-type]
         read(server.url, fast(rate_per_s=4.0))
-        gaps = [after - before for before, after in zip(server.times, server.times[1:], strict=False)]
-    assert min(gaps) > 0.2
+    assert server.times[-1] - server.times[0] > 0.24 * (len(server.times) - 1)
 
 
 def test_links_without_end_are_left_at_the_bound() -> None:

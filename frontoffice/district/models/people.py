@@ -37,7 +37,7 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """A person on staff. `email` is for signing in and for notifications, and is never shown to the public."""
+    """A person on staff. `email` is for signing in and notifications, never shown to the public."""
 
     class Role(models.TextChoices):
         SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")

@@ -1,4 +1,4 @@
-"""Promise dates on the school calendar: breaks, weekends, daylight saving, snow, and a district that never opens."""
+"""Promise dates on the calendar: breaks, weekends, daylight saving, snow, a district that never opens."""
 
 from __future__ import annotations
 

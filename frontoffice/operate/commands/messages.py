@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -20,7 +21,7 @@ from frontoffice.ui.catalogs import LOCALE, catalogs, compile_stale
 
 SUMMARY = "bring the translations up to date with the code"
 PACKAGE = LOCALE.parent
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -57,16 +58,14 @@ def extract(paths: Iterator[Path], package: Path = PACKAGE) -> Catalog:
 
 
 def _add(catalog: Catalog, code: str, origin: str) -> None:
-    found = extract_python(BytesIO(code.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
-    for _line, function, messages, _comments in found:
-        parts = [
-            part for part in (messages if isinstance(messages, tuple) else (messages,)) if part is not None
-        ]
-        context = parts.pop(0) if function.startswith("pgettext") and len(parts) > 1 else None
-        if not parts or not all(isinstance(part, str) and part for part in parts):
+    found = extract_python(BytesIO(code.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    for line, function, messages, _comments in found:
+        parts = [part for part in ([messages] if isinstance(messages, str) else messages) if part is not None]
+        context = parts.pop(0) if str(function).startswith("pgettext") and len(parts) > 1 else None
+        if not parts or not all(parts):
             continue
-        identity = tuple(parts[:2]) if function.startswith("ngettext") and len(parts) > 1 else parts[0]
-        catalog.add(identity, locations=[(origin, None)], context=context)
+        plural = str(function).startswith("ngettext") and len(parts) > 1
+        catalog.add(tuple(parts[:2]) if plural else parts[0], locations=[(origin, line)], context=context)
 
 
 def merge(path: Path, template: Catalog) -> Catalog:

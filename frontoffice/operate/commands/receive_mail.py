@@ -17,7 +17,7 @@ EX_USAGE = 64
 
 
 def main(argv: list[str]) -> int:
-    """Prints the outcome as JSON; 0 once the message is durably stored, 75 when the sender should try again."""
+    """Prints the outcome as JSON; 0 once it is durably stored, 75 when the sender should try again."""
     parser = argparse.ArgumentParser(prog="frontoffice receive-mail", description=SUMMARY)
     parser.add_argument(
         "--to", help="the address it came to (default: $ORIGINAL_RECIPIENT, $RECIPIENT, its headers)"

@@ -12,7 +12,10 @@ from frontoffice.crawler import TECHNIQUES
 from frontoffice.crawler.tests.site import serving
 from frontoffice.operate.commands.scan import main
 
-ROW = '<table><tr><td>Ana Ortiz</td><td>Registrar</td><td><a href="mailto:a.ortiz@riverbend.k12.wi.us">mail</a></td></tr></table>'
+ROW = (
+    "<table><tr><td>Ana Ortiz</td><td>Registrar</td>"
+    '<td><a href="mailto:a.ortiz@riverbend.k12.wi.us">mail</a></td></tr></table>'
+)
 
 
 def test_findings_are_printed_as_the_contract_says(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,5 +69,8 @@ def test_max_pages_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_scan_loads_no_django() -> None:
-    code = "import sys, frontoffice.operate.commands.scan; sys.exit('django' in sys.modules or 'scrapy' in sys.modules)"
+    code = (
+        "import sys, frontoffice.operate.commands.scan;"
+        "sys.exit('django' in sys.modules or 'scrapy' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -45,8 +45,7 @@ class Post(NamedTuple):
 @cache
 def written_pages() -> tuple[Written, ...]:
     """Every page of `content/pages` except the news."""
-    pieces = (piece for name in PAGE_FILES for piece in _pieces(name))
-    return tuple(Written(*(field.strip() for field in head.split("|")), text) for head, text in pieces)
+    return tuple(_page(head, text) for name in PAGE_FILES for head, text in _pieces(name))
 
 
 @cache
