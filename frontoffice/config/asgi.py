@@ -25,7 +25,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def _coroutine(receive: Receive) -> Receive:
-    """The same as a coroutine function: granian gives a bare awaitable, and a2wsgi schedules coroutines only."""
+    """The same as a coroutine function: a2wsgi schedules nothing else, granian gives a bare awaitable."""
 
     async def awaited() -> Any:
         return await receive()
