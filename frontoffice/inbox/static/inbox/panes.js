@@ -17,10 +17,6 @@ function mark() {
       row.removeAttribute("aria-current");
     }
   }
-  if (reference) {
-    document.body.dataset.pane = "what";
-    document.getElementById("which")?.removeAttribute("role");
-  }
 }
 
 function newest() {
@@ -44,6 +40,8 @@ document.addEventListener("htmx:beforeRequest", event => {
 document.addEventListener("htmx:afterSwap", event => {
   if (event.target.id === "more" || event.detail.target?.id === "more") return;
   mark();
+  document.body.dataset.pane = "what";
+  document.getElementById("which")?.removeAttribute("role");
   newest();
   const heading = document.querySelector("#what h1");
   if (heading && leaving) say(heading.textContent);
