@@ -199,9 +199,15 @@ def refuse_in_files(files: object, reader: str = "") -> None:
     """Raises StaffAddress when an attached document (PDF, Office) carries one."""
     for file in files:  # type: ignore[attr-defined]
         assert isinstance(file, Attachment)
-        for sighting in sightings(path_of(file.sha256).read_bytes(), file.content_type, file.name):
-            if sighting.address != reader and is_staff_address(sighting.address):
-                raise StaffAddress(_("The file “%(name)s” carries a staff address.") % {"name": file.name})
+        carried = staff_addresses_of(path_of(file.sha256).read_bytes(), file.content_type, file.name)
+        if any(address != reader for address in carried):
+            raise StaffAddress(_("The file “%(name)s” carries a staff address.") % {"name": file.name})
+
+
+def staff_addresses_of(content: bytes, content_type: str, name: str) -> list[str]:
+    """The staff addresses that a file (PDF, Office, text) carries, in the order they stand."""
+    found = [sighting.address for sighting in sightings(content, content_type, name)]
+    return [address for address in found if is_staff_address(address)]
 
 
 @lru_cache(maxsize=1)

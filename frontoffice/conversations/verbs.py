@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.timezone import now
 
 from frontoffice.conversations.vocabulary import NOTHING_DUE, Channel, Direction
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 UNDO_S = 10
 DEFAULT_GOAL = "1d"
+
+
+CHANNEL = "conversations"
+SAID, CHANGED, WRITING = "said", "changed", "writing"
+
+
+def announce(conversation_id: int, what: str) -> None:
+    """Every open inbox hears of it once this transaction commits: an id and a word, never content.
+
+    SAID is announced by the database itself, for each message (migration 0002).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{conversation_id} {what}"])
 
 
 class Changed(Exception):
@@ -37,6 +50,7 @@ class Verbs:
         for name, value in facts.items():
             setattr(self, name, value)
         self.save(update_fields=list(facts))
+        announce(self.pk, CHANGED)
 
     @transaction.atomic
     def open_by(self: Any, by: Member) -> None:

@@ -15,7 +15,7 @@ BY_HAND = [(channel.value, channel.label) for channel in (Channel.PHONE, Channel
 
 
 class WordsForm(forms.Form):
-    """A reply or a note. `last_seen` is the newest message its writer had seen; `undo` asks for 10 s."""
+    """A reply or a note. `last_seen` is the newest message its writer had seen."""
 
     text = forms.CharField(
         max_length=MAX_TEXT_CHARS,
@@ -27,7 +27,6 @@ class WordsForm(forms.Form):
         },
     )
     last_seen = forms.IntegerField(required=False, min_value=0)
-    undo = forms.BooleanField(required=False)
     close = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
@@ -13,7 +14,15 @@ from django.utils.dateformat import format as in_format
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
-from frontoffice.conversations.models import Attachment, Conversation, Delivery, Draft, Message
+from frontoffice.conversations.drafting import being_written
+from frontoffice.conversations.models import (
+    Attachment,
+    Conversation,
+    Delivery,
+    Draft,
+    DraftFile,
+    Message,
+)
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district import history
 from frontoffice.district.calendar import current_calendar
@@ -23,6 +32,7 @@ from frontoffice.inbox.directory import Directory, Person, directory
 from frontoffice.inbox.listing import RELATIONS, language_name, owner_words
 
 SHOWN_MESSAGES = 100
+LAST_TIME_CHARS = 600
 EARLIER_SHOWN = 8
 WEEK_DAYS = 7
 TROUBLE = (Delivery.State.STOPPED, Delivery.State.UNDELIVERED)
@@ -59,6 +69,17 @@ class Done:
 
 
 @dataclass(frozen=True)
+class LastTime:
+    """What the district answered this person before."""
+
+    id: int
+    text: str
+    name: str
+    about: str
+    when: str
+
+
+@dataclass(frozen=True)
 class Day:
     letter: str
     number: int
@@ -73,7 +94,10 @@ def conversation_for(member: Member, reference: str) -> Conversation | None:
     rows = Conversation.objects.visible_to(member).select_related("contact", "topic")
     return (
         rows.annotate(
-            draft=Subquery(draft.values(found=JSONObject(text="text", direction="direction"))[:1]),
+            draft=Subquery(draft.values(found=JSONObject(id="id", text="text", direction="direction"))[:1]),
+            writers=ArraySubquery(
+                being_written(member).filter(conversation=OuterRef("pk")).values("member_id")
+            ),
             named=ArraySubquery(people.values("member_id")),
         )
         .filter(reference=reference.upper())
@@ -223,7 +247,7 @@ class Thread:
         return self.member.may("conversations.answer")
 
     @property
-    def draft(self) -> dict[str, str]:
+    def draft(self) -> dict[str, Any]:
         return getattr(self.conversation, "draft", None) or {"text": "", "direction": Direction.OUTBOUND}
 
     @cached_property
@@ -235,9 +259,39 @@ class Thread:
         rows = (
             rows.exclude(pk=self.conversation.pk)
             .order_by("-started_at")
-            .only("reference", "subject", "started_at")
+            .only("reference", "subject", "started_at", "topic")
         )
         return [(row, in_format(row.started_at, "M Y")) for row in rows[:EARLIER_SHOWN]]
+
+    @cached_property
+    def last_time(self) -> LastTime | None:
+        """The district's latest answer in their other conversations, one about the same topic first."""
+        others = {row.pk: row for row, _month in self.earlier}
+        if not others:
+            return None
+        answers = Message.objects.filter(
+            conversation__in=others, direction=Direction.OUTBOUND, withdrawn_at=None
+        )
+        latest = answers.exclude(author=None).order_by("-at")[:EARLIER_SHOWN]
+        topic = self.conversation.topic_id
+        found = sorted(latest, key=lambda answer: others[answer.conversation_id].topic_id != topic)
+        return self._as_last_time(found[0], others[found[0].conversation_id]) if found else None
+
+    def _as_last_time(self, answer: Message, row: Conversation) -> LastTime:
+        by = self.names.person(answer.author_id)
+        month = in_format(answer.at.astimezone(self.moment.calendar.zone), "M Y")
+        return LastTime(answer.pk, answer.text[:LAST_TIME_CHARS], by.name if by else "?", row.subject, month)
+
+    @property
+    def writers(self) -> list[str]:
+        """Colleagues who are writing an answer here just now."""
+        ids: list[int] = getattr(self.conversation, "writers", None) or []
+        return [person.name for one in ids if (person := self.names.person(one))]
+
+    @cached_property
+    def draft_files(self) -> list[DraftFile]:
+        draft_id = self.draft.get("id")
+        return list(DraftFile.objects.filter(draft=draft_id)) if draft_id else []
 
     @property
     def promise(self) -> datetime | None:

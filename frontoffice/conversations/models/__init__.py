@@ -4,7 +4,7 @@ from frontoffice.conversations.models.arrival import Arrival
 from frontoffice.conversations.models.contact import Contact
 from frontoffice.conversations.models.conversation import Conversation, ConversationQuerySet
 from frontoffice.conversations.models.delivery import Delivery
-from frontoffice.conversations.models.message import Attachment, Draft, Feedback, Message
+from frontoffice.conversations.models.message import Attachment, Draft, DraftFile, Feedback, Message
 
 __all__ = [
     "Arrival",
@@ -14,6 +14,7 @@ __all__ = [
     "ConversationQuerySet",
     "Delivery",
     "Draft",
+    "DraftFile",
     "Feedback",
     "Message",
 ]

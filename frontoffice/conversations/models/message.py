@@ -80,6 +80,22 @@ class Draft(models.Model):
         return f"{self.member} in {self.conversation_id}"
 
 
+class DraftFile(models.Model):
+    """A file that waits with a draft; it becomes an Attachment when the draft is sent."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=120)
+    size_bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Feedback(models.Model):
     """The family's score from 1 to 10 and what could be better; one for a conversation."""
 

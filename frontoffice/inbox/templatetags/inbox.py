@@ -44,7 +44,7 @@ class _Marks:
         reference = escape(row.reference)
         return (
             f'<li id="row-{reference}"{attributes}>'
-            f'<a class="{classes}" href="/inbox/{reference}/?in={self.path}"{here}>'
+            f'<a class="{classes}" id="open-{reference}" href="/inbox/{reference}/?in={self.path}"{here}>'
             '<span class="line"><span class="who">'
             f'<b class="cut">{self.new if row.is_new else ""}<bdi>{escape(row.name)}</bdi></b>'
             f'<span class="role">{escape(row.role)}</span></span>'

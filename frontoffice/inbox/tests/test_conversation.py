@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import now
 
-from frontoffice.conversations.models import Conversation, Draft
+from frontoffice.conversations.models import Conversation, Draft, DraftFile
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.models import Member
 
 Write = Callable[..., Conversation]
 As = Callable[[Member], Client]
-SCRIPT = {"headers": {"HX-Request": "true"}}
+
+
+def paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("route.txt", b"Route 9 stops at 7:09.", "text/plain")
+
+
+SCRIPT: Any = {"headers": {"HX-Request": "true"}}
 
 
 @pytest.fixture
@@ -46,19 +56,11 @@ def test_a_script_gets_one_pane_and_a_browser_the_page(ben: Client, write: Write
     assert 'id="what"' in part.content.decode()
 
 
-def test_a_reply_without_scripts_leaves_at_once(ben: Client, write: Write) -> None:
+def test_a_reply_can_be_taken_back_for_ten_seconds_scripts_or_not(ben: Client, write: Write) -> None:
     conversation = write()
-    assert ben.post(url(conversation, "replies/"), {"text": "It runs tomorrow."}).status_code == 302
+    assert ben.post(url(conversation, "replies/"), {"text": "Wrong person"}).status_code == 302
     message = conversation.messages.get(direction=Direction.OUTBOUND)
-    assert message.text == "It runs tomorrow."
-    assert message.send_after is None
-
-
-def test_a_reply_with_scripts_can_be_taken_back_for_ten_seconds(ben: Client, write: Write) -> None:
-    conversation = write()
-    ben.post(url(conversation, "replies/"), {"text": "Wrong person", "undo": "on"})
-    message = conversation.messages.get(direction=Direction.OUTBOUND)
-    assert message.send_after is not None
+    assert message.send_after == message.at + timedelta(seconds=10)
     page = ben.get(url(conversation)).content.decode()
     assert f"replies/{message.pk}/undo/" in page
     ben.post(url(conversation, f"replies/{message.pk}/undo/"))
@@ -109,6 +111,134 @@ def test_a_draft_is_saved_and_seen_only_by_its_writer(
     ben.post(url(conversation, "draft/"), {"text": "Half a thought", "mode": "reply"})
     assert "Half a thought" in ben.get(url(conversation)).content.decode()
     assert "Half a thought" not in as_(cast.cleo).get(url(conversation)).content.decode()
+
+
+def test_a_draft_is_kept_without_scripts_too(ben: Client, write: Write) -> None:
+    conversation = write()
+    page = ben.post(url(conversation, "draft/"), {"text": "Half a thought", "mode": "note"}, follow=True)
+    assert "Draft kept." in page.content.decode()
+    assert Draft.objects.get(conversation=conversation).direction == Direction.NOTE
+
+
+def test_a_reply_that_is_sent_leaves_no_draft_behind(ben: Client, write: Write) -> None:
+    conversation = write()
+    ben.post(url(conversation, "draft/"), {"text": "Half a thought", "files": paper()})
+    ben.post(url(conversation, "replies/"), {"text": "A whole one"})
+    assert Draft.objects.get(conversation=conversation).text == ""
+    assert DraftFile.objects.count() == 0
+    sent = conversation.messages.get(direction=Direction.OUTBOUND)
+    assert [file.name for file in sent.attachments.all()] == ["route.txt"]
+
+
+def test_files_wait_with_the_draft_and_can_be_taken_off(ben: Client, write: Write) -> None:
+    conversation = write()
+    part = ben.post(url(conversation, "draft/"), {"text": "x", "files": [paper(), paper()]}, **SCRIPT)
+    assert part.content.decode().count('class="file"') == 1
+    waiting = DraftFile.objects.get()
+    assert "route.txt" in ben.get(url(conversation)).content.decode()
+    ben.post(url(conversation, "draft/"), {"text": "x", "without": ["nonsense", "9" * 40, waiting.pk]})
+    assert DraftFile.objects.count() == 0
+
+
+def test_nobody_takes_a_file_off_another_members_draft(
+    ben: Client, write: Write, as_: As, cast: SimpleNamespace
+) -> None:
+    conversation = write()
+    ben.post(url(conversation, "draft/"), {"text": "x", "files": paper()})
+    waiting = DraftFile.objects.get()
+    as_(cast.cleo).post(url(conversation, "draft/"), {"text": "y", "without": waiting.pk})
+    assert DraftFile.objects.get() == waiting
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("empty.txt", b"", "is empty"),
+        ("letter.pdf", b"MZ\x90\x00" + b"\x00" * 200, "is not sent to families"),
+        ("big.txt", b"x" * 10_000_001, "is larger than 10 MB"),
+        ("staff.txt", b"Write to dov@riverbend.k12.wi.us today", "carries the staff address"),
+    ],
+)
+def test_a_file_that_cannot_go_stops_the_send_and_costs_no_words(
+    name: str, content: bytes, why: str, ben: Client, write: Write
+) -> None:
+    conversation = write()
+    fields = {"text": "My answer", "files": SimpleUploadedFile(name, content)}
+    answer = ben.post(url(conversation, "replies/"), fields)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert ">My answer</textarea>" in answer.content.decode()
+    assert conversation.messages.count() == 1
+    assert DraftFile.objects.count() == 0
+
+
+def test_an_answer_carries_five_files_at_most(ben: Client, write: Write) -> None:
+    conversation = write()
+    many = [SimpleUploadedFile(f"{at}.txt", f"page {at}".encode()) for at in range(6)]
+    answer = ben.post(url(conversation, "replies/"), {"text": "My answer", "files": many})
+    assert answer.status_code == 422
+    assert "5.txt: an answer carries 5 files at most." in answer.content.decode()
+    assert DraftFile.objects.count() == 5
+
+
+def test_a_reply_taken_back_has_its_files_again(ben: Client, write: Write) -> None:
+    conversation = write()
+    ben.post(url(conversation, "replies/"), {"text": "See the file", "files": paper()})
+    message = conversation.messages.get(direction=Direction.OUTBOUND)
+    ben.post(url(conversation, f"replies/{message.pk}/undo/"))
+    assert [file.name for file in DraftFile.objects.all()] == ["route.txt"]
+
+
+def test_a_colleague_who_writes_is_seen_before_the_answer_is_sent(
+    ben: Client, write: Write, as_: As, cast: SimpleNamespace
+) -> None:
+    conversation = write()
+    seen = {"seen": conversation.messages.get().pk, "state": conversation.state}
+    assert ben.get(url(conversation, "changes/"), seen).status_code == 204
+    as_(cast.cleo).post(url(conversation, "draft/"), {"text": "I think", "mode": "reply"})
+    assert "Cleo Ames is writing a reply." in ben.get(url(conversation, "changes/"), seen).content.decode()
+    assert "Cleo Ames is writing a reply." in ben.get(url(conversation)).content.decode()
+    assert "is writing" not in as_(cast.cleo).get(url(conversation)).content.decode()
+    Draft.objects.update(saved_at=now() - timedelta(minutes=1))
+    assert ben.get(url(conversation, "changes/"), seen).status_code == 204
+
+
+def test_what_changed_while_one_reads_is_said_in_words(
+    ben: Client, write: Write, as_: As, cast: SimpleNamespace
+) -> None:
+    conversation = write()
+    seen = {"seen": conversation.messages.get().pk, "state": conversation.state}
+    conversation.reply("Done.", by=cast.cleo)
+    assert "Cleo Ames has answered: show" in ben.get(url(conversation, "changes/"), seen).content.decode()
+    write("Thank you", conversation=conversation)
+    assert "2 new in this conversation: show" in ben.get(url(conversation, "changes/"), seen).content.decode()
+    last = {"seen": conversation.messages.latest("pk").pk, "state": "in-progress"}
+    conversation.close(by=cast.cleo)
+    assert "It is “Closed” now: show" in ben.get(url(conversation, "changes/"), last).content.decode()
+
+
+def test_the_answer_given_last_time_is_shown_and_can_be_used(
+    ben: Client, write: Write, cast: SimpleNamespace
+) -> None:
+    earlier = write("Bus 6 stop", subject="Bus 6 stop")
+    answer = earlier.reply("A seat on another route.", by=cast.ben)
+    conversation = write("Bus 14 stop")
+    page = ben.get(url(conversation)).content.decode()
+    assert "Answered last time" in page
+    assert "By Ben Aguilar, about Bus 6 stop" in page
+    ben.post(url(conversation, "draft/"), {"text": "Hello Ana.", "mode": "reply"})
+    used = ben.get(url(conversation), {"write": "reply", "use": answer.pk}).content.decode()
+    assert "Hello Ana.\n\nA seat on another route.</textarea>" in used
+
+
+def test_an_answer_from_a_conversation_one_may_not_see_is_neither_shown_nor_used(
+    ben: Client, write: Write, cast: SimpleNamespace
+) -> None:
+    earlier = write("Something delicate", topic=cast.meals, school=None)
+    answer = earlier.reply("Between us.", by=cast.dov)
+    conversation = write("Bus 14 stop")
+    for asked in ({}, {"use": answer.pk}, {"use": "9" * 30}, {"use": "x"}):
+        assert "Between us." not in ben.get(url(conversation), asked).content.decode()
 
 
 def test_two_members_who_close_the_same_conversation_both_get_an_answer(

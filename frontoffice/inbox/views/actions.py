@@ -13,7 +13,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from frontoffice.conversations.drafting import (
+    add_files,
+    attached,
+    draft_again,
+    drop_files,
+    empty_draft,
+    keep_draft,
+)
 from frontoffice.conversations.models import Conversation, Draft
+from frontoffice.conversations.receive import MAX_TEXT_CHARS
 from frontoffice.conversations.verbs import UNDO_S, Changed
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.access import StaffRequest, needs
@@ -23,7 +32,7 @@ from frontoffice.inbox import ages
 from frontoffice.inbox.forms import PersonForm, PromiseForm, TopicForm, WordsForm
 from frontoffice.inbox.views.screens import conversation_page, here, reached, url_of, wants_part
 
-Action = Callable[[StaffRequest, Conversation], HttpResponse | str]
+Action = Callable[..., HttpResponse | str]
 
 
 def action(verb: Action) -> Callable[..., HttpResponse]:
@@ -32,9 +41,9 @@ def action(verb: Action) -> Callable[..., HttpResponse]:
     @needs("conversations.answer")
     @require_POST
     @wraps(verb)
-    def view(request: StaffRequest, reference: str) -> HttpResponse:
+    def view(request: StaffRequest, reference: str, **more: Any) -> HttpResponse:
         conversation = reached(request, reference)
-        answer = verb(request, conversation)
+        answer = verb(request, conversation, **more)
         if isinstance(answer, HttpResponse):
             return answer
         if answer:
@@ -53,79 +62,82 @@ def after(request: StaffRequest, conversation: Conversation) -> HttpResponse:
     return HttpResponseRedirect(here(request).url)
 
 
-def _drafted(request: StaffRequest, conversation: Conversation, text: str, direction: str) -> None:
-    if text.strip():
-        facts = {"text": text.replace("\x00", ""), "direction": direction}
-        Draft.objects.update_or_create(conversation=conversation, member=request.member, defaults=facts)
-    else:
-        conversation.drafts.filter(member=request.member).update(text="")
+def _kept(request: StaffRequest, conversation: Conversation, direction: str) -> tuple[Draft, list[str]]:
+    """What is being written, kept as a draft with its files; and a sentence for each file not taken."""
+    text = request.POST.get("text", "")[:MAX_TEXT_CHARS]
+    draft = keep_draft(conversation, text, direction, by=request.member)
+    drop_files(draft, request.POST.getlist("without"))
+    return draft, add_files(draft, request.FILES.getlist("files"))
 
 
 def _again(
     request: StaffRequest, conversation: Conversation, mode: str, status: int, **more: Any
 ) -> HttpResponse:
-    text = request.POST.get("text", "")
-    _drafted(request, conversation, text, Direction.NOTE if mode == "note" else Direction.OUTBOUND)
-    return conversation_page(request, conversation, status=status, mode=mode, typed=text, **more)
+    """The conversation with what was typed, which was not sent."""
+    found = reached(request, conversation.reference)
+    typed = request.POST.get("text", "")
+    return conversation_page(request, found, status=status, mode=mode, typed=typed, **more)
+
+
+def _why_not(form: WordsForm, problems: list[str]) -> str:
+    return problems[0] if problems else str(form.errors["text"][0]) if "text" in form.errors else ""
 
 
 @action
 def replies(request: StaffRequest, conversation: Conversation) -> HttpResponse | str:
+    """The answer, kept as a draft until it is queued; it leaves after UNDO_S, and can be undone till then."""
+    draft, problems = _kept(request, conversation, Direction.OUTBOUND)
     form = WordsForm(request.POST)
-    if not form.is_valid():
-        return _again(
-            request, conversation, "reply", 422, error=form.errors["text"][0] if "text" in form.errors else ""
-        )
-    words, undo_s = form.cleaned_data, UNDO_S if form.cleaned_data["undo"] else 0
-    seen = words["last_seen"]
+    if problems or not form.is_valid():
+        return _again(request, conversation, "reply", 422, error=_why_not(form, problems))
+    words = form.cleaned_data
+    facts = {"attachments": attached(draft), "undo_s": UNDO_S, "unless_newer_than": words["last_seen"]}
     try:
-        message = conversation.reply(words["text"], by=request.member, undo_s=undo_s, unless_newer_than=seen)
+        message = conversation.reply(words["text"], by=request.member, **facts)
     except Changed:
-        return _again(request, reached(request, conversation.reference), "reply", 409, newer_than=seen)
-    _drafted(request, conversation, "", Direction.OUTBOUND)
+        return _again(request, conversation, "reply", 409, newer_than=words["last_seen"])
+    empty_draft(conversation, by=request.member)
     if words["close"]:
         conversation.close(by=request.member)
-    if undo_s:
-        messages.info(
-            request, _("Reply to %(name)s") % {"name": conversation.contact}, extra_tags=f"undo:{message.pk}"
-        )
-        return ""
-    return _("Reply sent to %(name)s.") % {"name": conversation.contact}
+    said = _("Reply to %(name)s") % {"name": conversation.contact}
+    messages.info(request, said, extra_tags=f"undo:{message.pk}")
+    return ""
 
 
 @action
 def notes(request: StaffRequest, conversation: Conversation) -> HttpResponse | str:
+    draft, problems = _kept(request, conversation, Direction.NOTE)
     form = WordsForm(request.POST)
-    if not form.is_valid():
-        return _again(
-            request, conversation, "note", 422, error=form.errors["text"][0] if "text" in form.errors else ""
-        )
-    conversation.note(form.cleaned_data["text"], by=request.member)
-    _drafted(request, conversation, "", Direction.NOTE)
+    if problems or not form.is_valid():
+        return _again(request, conversation, "note", 422, error=_why_not(form, problems))
+    conversation.note(form.cleaned_data["text"], by=request.member, attachments=attached(draft))
+    empty_draft(conversation, by=request.member)
     return _("Note added. The family never sees it.")
 
 
-@needs("conversations.answer")
-@require_POST
-def undo(request: StaffRequest, reference: str, message_id: int) -> HttpResponse:
+@action
+def undo(request: StaffRequest, conversation: Conversation, message_id: int) -> HttpResponse | str:
     """The reply is taken back into the draft, if it has not left."""
-    conversation = reached(request, reference)
     message = get_object_or_404(conversation.messages.filter(author=request.member), pk=message_id)
     if conversation.take_back(message, by=request.member):
-        _drafted(request, conversation, message.text, Direction.OUTBOUND)
-        messages.success(request, _("Taken back. Your text is in the draft."))
-    else:
-        messages.warning(request, _("Too late to take back: the reply has left."))
-    return after(request, conversation)
+        draft_again(message, by=request.member)
+        return _("Taken back. Your text is in the draft.")
+    messages.warning(request, _("Too late to take back: the reply has left."))
+    return ""
 
 
 @action
-def draft(request: StaffRequest, conversation: Conversation) -> HttpResponse:
-    """What is being written is kept, and nobody else sees it."""
+def draft(request: StaffRequest, conversation: Conversation) -> HttpResponse | str:
+    """What is being written is kept, and nobody else reads it."""
     mode = Direction.NOTE if request.POST.get("mode") == "note" else Direction.OUTBOUND
-    _drafted(request, conversation, request.POST.get("text", "")[:20_000], mode)
-    at = datetime.now(current_calendar().zone)
-    return render(request, "inbox/saved.html", {"at": ages.hour(at)})
+    kept, problems = _kept(request, conversation, mode)
+    if wants_part(request):
+        at = ages.hour(datetime.now(current_calendar().zone))
+        found = {"files": kept.files.all(), "problems": problems, "ref": conversation.reference}
+        return render(request, "inbox/saved.html", {"at": at, **found})
+    if problems:
+        return _again(request, conversation, request.POST.get("mode", ""), 422, error=problems[0])
+    return _("Draft kept.")
 
 
 @action

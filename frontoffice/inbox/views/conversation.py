@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 
-from frontoffice.conversations.models import Attachment
+from frontoffice.conversations.models import Attachment, Conversation, Message
 from frontoffice.conversations.storing import path_of
+from frontoffice.conversations.vocabulary import Direction, State
 from frontoffice.district.access import StaffRequest, needs
-from frontoffice.inbox.views.screens import conversation_page, reached
+from frontoffice.inbox.counts import MOST
+from frontoffice.inbox.thread import Thread
+from frontoffice.inbox.views.screens import conversation_page, here, reached
 
 BYTES = "application/octet-stream"
+MAX_ID_DIGITS = 15
 
 
 @needs("conversations.read")
@@ -19,7 +23,18 @@ def conversation(request: StaffRequest, reference: str) -> HttpResponse:
     found = reached(request, reference)
     if found.first_opened_at is None and request.member.may("conversations.answer"):
         found.open_by(request.member)
-    return conversation_page(request, found)
+    return conversation_page(request, found, typed=_used(request, found))
+
+
+def _used(request: StaffRequest, conversation: Conversation) -> str:
+    """The draft with an earlier answer after it, when the page was asked to use one; else empty."""
+    asked = request.GET.get("use", "")
+    if not asked.isdecimal() or len(asked) > MAX_ID_DIGITS:
+        return ""
+    seen = Conversation.objects.visible_to(request.member).filter(contact=conversation.contact_id)
+    answer = Message.objects.filter(conversation__in=seen, direction=Direction.OUTBOUND, pk=asked).first()
+    drafted = (getattr(conversation, "draft", None) or {"text": ""})["text"]
+    return "\n\n".join(filter(None, (drafted, answer.text))) if answer else ""
 
 
 @needs("conversations.read")
@@ -30,12 +45,30 @@ def person(request: StaffRequest, reference: str) -> HttpResponse:
 
 @needs("conversations.read")
 def changes(request: StaffRequest, reference: str) -> HttpResponse:
-    """204 while nothing newer than `seen` was said, else 200 with how many messages are newer."""
+    """What is new since `seen` (a message's id) and `state`, and who is writing; 204 for nothing."""
     found = reached(request, reference)
     seen = request.GET.get("seen", "")
-    newer = found.messages.filter(pk__gt=int(seen) if seen.isdecimal() else 0, withdrawn_at=None)
-    count = newer.exclude(author=request.member).count()
-    return HttpResponse(str(count) if count else "", status=200 if count else 204, content_type="text/plain")
+    known = int(seen) if seen.isdecimal() and len(seen) <= MAX_ID_DIGITS else 0
+    thread = Thread(found, request.member)
+    newer = found.messages.filter(pk__gt=known, withdrawn_at=None).exclude(author=request.member)
+    said = list(newer.values_list("author_id", "direction")[:MOST])
+    state = _new_state(found, request.GET.get("state", ""))
+    if not (said or state or thread.writers):
+        return HttpResponse(status=204)
+    context = {"newer": len(said), "state": state, "writers": thread.writers, "ref": found.reference}
+    if len(said) == 1:
+        author, direction = said[0]
+        who = thread.names.person(author)
+        context |= {"who": who.name if who else "", "note": direction == Direction.NOTE}
+    return render(request, "inbox/changed.html", {**context, "place": here(request)})
+
+
+def _new_state(conversation: Conversation, known: str) -> str:
+    """The state's name when it is another than `known`; that someone has read it is no news."""
+    begun = {State.UNOPENED, State.IN_PROGRESS}
+    if known not in State.values or conversation.state == known or {conversation.state, known} <= begun:
+        return ""
+    return str(conversation.state.label)
 
 
 @needs("conversations.read")

@@ -47,6 +47,7 @@ function openMenu(key) {
 const PLAIN = {
   j: () => step(1),
   k: () => step(-1),
+  o: () => (rows().find(row => row === document.activeElement) ?? current() ?? rows()[0])?.click(),
   "/": () => press("[data-palette]"),
   "?": () => document.getElementById("keys")?.showModal(),
   r: () => press('#what [data-mode="reply"]'),

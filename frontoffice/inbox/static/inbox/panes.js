@@ -43,6 +43,7 @@ document.addEventListener("htmx:afterSwap", event => {
   document.body.dataset.pane = "what";
   document.getElementById("which")?.removeAttribute("role");
   newest();
+  if (document.activeElement === document.body) talk()?.focus({ preventScroll: true });
   const heading = document.querySelector("#what h1");
   if (heading && leaving) say(heading.textContent);
   leaving = "";

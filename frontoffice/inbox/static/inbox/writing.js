@@ -1,4 +1,6 @@
 // The composer: reply or note without a page, a draft that saves itself, sending that can be taken back for ten seconds.
+import { say } from "./panes.js";
+
 const SAVE_MS = 800;
 let timer = 0;
 let saving = null;
@@ -18,19 +20,47 @@ function choose(mode) {
   composer.elements.text.focus();
 }
 
-async function save() {
+// Keeps text and files as a draft; `without` takes one file off. A newer save takes the place of an older one.
+export async function save(without = "") {
   const composer = form();
   if (!composer) return;
+  clearTimeout(timer);
   saving?.abort();
   saving = new AbortController();
-  const said = document.getElementById("saved");
+  const body = new FormData(composer);
+  if (without) body.append("without", without);
   try {
-    const answer = await fetch(composer.dataset.draft, { method: "POST", body: new FormData(composer), signal: saving.signal, headers: { "HX-Request": "true" } });
-    if (answer.ok && said) said.innerHTML = await answer.text();
+    const answer = await fetch(composer.dataset.draft, { method: "POST", body, signal: saving.signal, headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["saved", "waiting"]) document.getElementById(id)?.replaceChildren(...found.getElementById(id).childNodes);
+    if (form() === composer) composer.elements.files.value = "";
   } catch (error) {
-    if (error.name !== "AbortError" && said) said.textContent = "";
+    if (error.name !== "AbortError") document.getElementById("saved").textContent = "";
   }
 }
+
+addEventListener("change", event => {
+  if (event.target.matches("#composer input[type=file]")) save();
+});
+
+addEventListener("click", event => {
+  const off = event.target.closest("#composer button[name=without]");
+  if (!off) return;
+  event.preventDefault();
+  event.stopPropagation();
+  save(off.value).then(() => form()?.elements.text.focus());
+}, true);
+
+addEventListener("click", event => {
+  const use = event.target.closest("[data-use]");
+  if (!use || !form()) return;
+  event.preventDefault();
+  choose("reply");
+  const box = form().elements.text;
+  box.value = [box.value.trim(), document.getElementById(use.dataset.use).textContent].filter(Boolean).join("\n\n");
+  save();
+});
 
 addEventListener("click", event => {
   const tab = event.target.closest("#composer [data-mode]");
@@ -66,7 +96,6 @@ document.addEventListener("submit", event => {
 document.addEventListener("htmx:configRequest", event => {
   if (event.detail.elt?.id !== "composer") return;
   event.detail.path = form().action;
-  if (form().elements.mode.value === "reply") event.detail.parameters.undo = "on";
 });
 
 document.addEventListener("htmx:beforeRequest", event => {
@@ -92,7 +121,9 @@ setInterval(countDown, 1000);
 
 const TOAST_MS = 8000;
 document.addEventListener("htmx:oobAfterSwap", fade);
-function fade() {
+function fade(event) {
+  const toast = document.querySelector("#toasts .toast");
+  if (event && toast) say(toast.innerText.replace(/\s+/g, " ").trim());
   for (const toast of document.querySelectorAll("#toasts .toast:not([data-undo-s])")) setTimeout(() => toast.remove(), TOAST_MS);
 }
 fade();
