@@ -142,7 +142,7 @@ def envelope_from(delivery: Delivery) -> str:
 
 def _path(delivery: Delivery) -> str:
     if delivery.purpose == Delivery.Purpose.NOTIFICATION:
-        return reverse("inbox:conversation", args=[delivery.conversation.reference])
+        return reverse("inbox-conversation", args=[delivery.conversation.reference])
     return reverse("frontdoor:message", args=[delivery.conversation.token])
 
 
