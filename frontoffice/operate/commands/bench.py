@@ -1,7 +1,8 @@
 """Measurements: each is a file in bench/ with a main(argv)."""
 
-import importlib.util
+import importlib
 import sys
+from types import ModuleType
 
 from frontoffice.config.home import CHECKOUT
 
@@ -17,10 +18,11 @@ def main(argv: list[str]) -> int:
         asked_for_help = name in ("-h", "--help")
         print(f"Usage: bin/frontoffice bench NAME, where NAME is one of: {', '.join(known) or 'none yet'}")
         return 0 if asked_for_help else 2
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", BENCHES / f"{name.replace('-', '_')}.py")
-    assert spec
-    assert spec.loader
-    sys.path.insert(0, str(BENCHES))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return int(module.main(argv[1:]) or 0)
+    return int(measurement(name).main(argv[1:]) or 0)
+
+
+def measurement(name: str) -> ModuleType:
+    """The module of one measurement; they import one another by bare names."""
+    if str(BENCHES) not in sys.path:
+        sys.path.insert(0, str(BENCHES))
+    return importlib.import_module(name.replace("-", "_"))

@@ -1,0 +1,1 @@
+"""What the measurements share: an installation of its own, a browser of few words, a full inbox, a table."""
