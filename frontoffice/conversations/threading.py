@@ -65,7 +65,7 @@ def _topic_at_school(topic_slug: str, school_slug: str) -> Place | None:
 def _by_name(local: str) -> Place | None:
     if topic := Topic.objects.published().filter(slug=local).first():
         return Place(topic=topic)
-    if person := Member.objects.filter(link=local, is_active=True).first():
+    if person := Member.objects.reached_by(local):
         return Place(person=person)
     if role := RoleLink.objects.filter(slug=local).select_related("holder", "school", "team").first():
         return Place(role_link=role, school=role.school)

@@ -2,6 +2,9 @@
 
 A permission names what its holder may do; which rows are seen is asked of the QuerySets'
 `visible_to(member)`. Each role has its line in docs/roles.md.
+
+Who may not read conversations may change nothing by which anybody comes to read them: roles, teams, the
+address or the password a person signs in with, who takes over what they answer for. That is `access.give`.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "held.file": frozenset({ADMINISTRATOR, GLOBAL}),
     "outbox.read": frozenset({ADMINISTRATOR}),
     "district.manage": frozenset({ADMINISTRATOR}),
+    "access.give": frozenset({ADMINISTRATOR}),
     "people.manage": frozenset({ADMINISTRATOR, IT}),
     "system.manage": frozenset({ADMINISTRATOR, IT}),
     "exposure.read": frozenset({ADMINISTRATOR, GLOBAL, IT}),
@@ -37,6 +41,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "history.read": frozenset({ADMINISTRATOR, RECORDS}),
 }
 NEEDS_SECOND_FACTOR: frozenset[str] = frozenset({ADMINISTRATOR, IT})
+READS = PERMISSIONS["conversations.read"]
+READS_EVERYTHING = PERMISSIONS["conversations.read_all"]
 
 
 class StaffRequest(HttpRequest):
@@ -49,6 +55,16 @@ def member_of(request: HttpRequest) -> Member | None:
     """The signed-in, still active member, or None."""
     user = request.user
     return user if isinstance(user, Member) and user.is_active else None
+
+
+def may_manage(by: Member, person: Member) -> bool:
+    """Whether `by` may change who `person` is: only administrators touch those who read everything."""
+    return by.may("access.give") or (by.may("people.manage") and READS_EVERYTHING.isdisjoint(person.roles))
+
+
+def roles_to_give(by: Member) -> list[Member.Role]:
+    """The roles that `by` may give or take: without `access.give` none that reads conversations."""
+    return [role for role in Member.Role if by.may("access.give") or role not in READS]
 
 
 View = Callable[..., HttpResponse]

@@ -5,22 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 MAX_FILE_BYTES = 2_000_000
 MAX_ROWS = 20_000
 MAX_REMOVED_SHARE = 0.20  # of those that are there
-MAX_CELL_CHARS = 200
 ENCODINGS = ("utf-8-sig", "cp1252")  # utf-8-sig reads plain UTF-8 too
 
-PEOPLE_COLUMNS = ("email", "name", "title", "school", "department", "phone", "listed")
-SCHOOLS_COLUMNS = ("slug", "name", "short_name", "grades", "address", "phone", "hours")
+# Each column with the most letters it holds.
+PEOPLE = {"email": 254, "name": 120, "title": 120, "school": 50, "department": 50, "phone": 40, "listed": 5}
+SCHOOLS = {
+    "slug": 50, "name": 120, "short_name": 60, "grades": 40, "address": 200, "phone": 40, "hours": 120,
+}  # fmt: skip
+DELIMITERS = ",;\t"
 ADDRESS = re.compile(r"^[^@\s,;<>\"]{1,64}@([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$")
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 
 Row = dict[str, str]
+Judge = Callable[[Row], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,8 @@ class Change:
     @property
     def fields(self) -> list[tuple[str, str, str]]:
         """(column, before, after) for each that differs."""
-        return [(name, self.before.get(name, ""), words) for name, words in self.after.items()
-                if words != self.before.get(name, "")]  # fmt: skip
+        pairs = [(name, self.before.get(name, ""), words) for name, words in self.after.items()]
+        return [(name, before, words) for name, before, words in pairs if before != words]
 
 
 @dataclass(frozen=True)
@@ -92,14 +96,12 @@ def decode(raw: bytes) -> str:
 
 
 def read_people(raw: bytes, schools: Iterable[str], departments: Iterable[str]) -> Read:
-    """The people of a CSV with PEOPLE_COLUMNS; `schools` and `departments` are known names in links."""
+    """The people of a CSV with the columns PEOPLE; `schools` and `departments` are known names in links."""
     known = {"school": set(schools), "department": set(departments)}
 
     def judge(row: Row) -> Iterable[str]:
         row["email"] = row["email"].lower()
-        row["listed"] = (
-            "no" if row["listed"].lower() in NO else "yes" if row["listed"].lower() in ("", *YES) else "?"
-        )
+        row["listed"] = _yes_or_no(row["listed"])
         if not ADDRESS.match(row["email"]):
             yield f"“{row['email']}” is not an e-mail address."
         if not row["name"]:
@@ -110,11 +112,19 @@ def read_people(raw: bytes, schools: Iterable[str], departments: Iterable[str]) 
             if row[column] and row[column] not in known[column]:
                 yield f"There is no {column} “{row[column]}”. Add it first, or use its name in links."
 
-    return _read(raw, PEOPLE_COLUMNS, "email", judge)
+    return _read(raw, PEOPLE, "email", judge)
+
+
+def _yes_or_no(words: str) -> str:
+    """`yes` (also when empty), `no`, or `?`."""
+    if words.lower() in NO:
+        return "no"
+    return "yes" if words.lower() in ("", *YES) else "?"
 
 
 def read_schools(raw: bytes) -> Read:
-    """The schools of a CSV with SCHOOLS_COLUMNS."""
+    """The schools of a CSV with the columns SCHOOLS."""
+    names: set[str] = set()
 
     def judge(row: Row) -> Iterable[str]:
         row["slug"] = row["slug"].lower()
@@ -123,11 +133,14 @@ def read_schools(raw: bytes) -> Read:
             yield f"“{row['slug']}” is not a name in links: write small letters, digits and hyphens."
         if not row["name"]:
             yield "The name is empty."
+        if row["name"].casefold() in names:
+            yield f"Two schools are named {row['name']}."
+        names.add(row["name"].casefold())
 
-    return _read(raw, SCHOOLS_COLUMNS, "slug", judge)
+    return _read(raw, SCHOOLS, "slug", judge)
 
 
-def _read(raw: bytes, columns: tuple[str, ...], key: str, judge: object) -> Read:
+def _read(raw: bytes, columns: Mapping[str, int], key: str, judge: Judge) -> Read:
     read = Read()
     try:
         text = decode(raw)
@@ -150,12 +163,12 @@ def _read(raw: bytes, columns: tuple[str, ...], key: str, judge: object) -> Read
 
 
 def _delimiter(text: str) -> str:
-    """Excel writes semicolons in some countries."""
+    """Excel writes semicolons in some countries, and tabs when asked for text."""
     first = text.split("\n", 1)[0]
-    return ";" if first.count(";") > first.count(",") else ","
+    return max(DELIMITERS, key=first.count)
 
 
-def _wrong_header(cells: list[str], columns: tuple[str, ...]) -> str:
+def _wrong_header(cells: list[str], columns: Mapping[str, int]) -> str:
     header = [cell.strip().lower() for cell in cells]
     missing = [name for name in columns if name not in header]
     unknown = [name for name in header if name and name not in columns]
@@ -172,9 +185,9 @@ def _take(
     line: int,
     header: list[str],
     cells: list[str],
-    columns: tuple[str, ...],
+    columns: Mapping[str, int],
     key: str,
-    judge: object,
+    judge: Judge,
 ) -> None:
     if len(cells) > len(header):
         read.problems.append(
@@ -183,9 +196,12 @@ def _take(
         return
     given = dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=False))
     row = {name: given.get(name, "") for name in columns}
-    long = [name for name in columns if len(row[name]) > MAX_CELL_CHARS]
-    problems = [f"The cell {name} is longer than {MAX_CELL_CHARS} letters." for name in long]
-    problems += list(judge(row))  # type: ignore[operator]
+    problems = list(judge(row))
+    problems += [
+        f"The cell {name} is longer than {most} letters."
+        for name, most in columns.items()
+        if len(row[name]) > most
+    ]
     if row[key] in read.rows:
         problems.append(f"“{row[key]}” stands in the file twice.")
     read.problems.extend(Problem(line, words) for words in problems)

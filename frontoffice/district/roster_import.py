@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import now
 
 from frontoffice.district import history
-from frontoffice.district.access import TEAM
+from frontoffice.district.access import TEAM, may_manage
 from frontoffice.district.departures import depart, held_by
-from frontoffice.district.forms.people import may_manage
 from frontoffice.district.models import Department, District, Member, School
 from frontoffice.district.roster import (
-    PEOPLE_COLUMNS,
-    SCHOOLS_COLUMNS,
+    PEOPLE,
+    SCHOOLS,
     Comparison,
     Problem,
     Read,
@@ -47,10 +49,19 @@ class Kind:
     """What can be imported: its columns, how it is read, what is there, and how a comparison is done."""
 
     columns: tuple[str, ...]
+    permission: str
     read: Callable[[bytes], Read]
     there: Callable[[], dict[str, Row]]
     blocked: Callable[[Comparison, Member], list[Problem]]
     apply: Callable[[Comparison, Member], None]
+
+    def as_csv(self) -> str:
+        """What is there now, as the file that would change nothing."""
+        out = io.StringIO()
+        lines = csv.DictWriter(out, self.columns, lineterminator="\r\n")
+        lines.writeheader()
+        lines.writerows(self.there().values())
+        return out.getvalue()
 
 
 def plan(kind: Kind, raw: bytes, by: Member) -> Plan:
@@ -75,9 +86,9 @@ def carry_out(kind: Kind, name: str, raw: bytes, by: Member) -> Comparison:
         "changed": len(made.comparison.changes),
         "removed": len(made.comparison.removals),
     }
-    history.record(
-        "people.imported", District.current() if District.objects.exists() else by, by, of=name, **counts
-    )
+    if any(counts.values()):
+        about = District.current() if District.objects.exists() else by
+        history.record("people.imported", about, by, of=name, **counts)
     return made.comparison
 
 
@@ -99,56 +110,63 @@ def _person_row(person: Member) -> Row:
 
 
 def _people_blocked(comparison: Comparison, by: Member) -> list[Problem]:
-    problems = []
-    for row in comparison.removals:
-        person = Member.objects.get(email=row["email"])
-        if person.pk == by.pk:
-            problems.append(Problem(0, "You are not in the file yourself, and you cannot remove yourself."))
-        elif not may_manage(by, person):
-            problems.append(
-                Problem(0, f"{person.name} is not in the file, and only an administrator may remove them.")
-            )
-        elif held := held_by(person):
-            count = sum(len(rows) for _words, rows in held)
-            words = f"{person.name} is not in the file but answers for {count} things. See People."
-            problems.append(Problem(0, words))
-    for change in comparison.changes:
-        if not may_manage(by, Member.objects.get(email=change.key)):
-            problems.append(Problem(0, f"Only an administrator may change {change.before['name']}."))
-    return problems
+    keys = [row["email"] for row in comparison.removals] + [change.key for change in comparison.changes]
+    people = {person.email: person for person in Member.objects.filter(email__in=keys)}
+    words = [_why_not_removed(people[row["email"]], by) for row in comparison.removals]
+    words += [
+        f"Only an administrator may change {people[change.key].name}."
+        for change in comparison.changes
+        if not may_manage(by, people[change.key])
+    ]
+    return [Problem(0, sentence) for sentence in words if sentence]
+
+
+def _why_not_removed(person: Member, by: Member) -> str:
+    if person.pk == by.pk:
+        return "You are not in the file yourself, and you cannot remove yourself."
+    if not may_manage(by, person):
+        return f"{person.name} is not in the file, and only an administrator may remove them."
+    count = sum(len(rows) for _words, rows in held_by(person))
+    return f"{person.name} is not in the file but answers for {count} things. See People." if count else ""
 
 
 def _people_apply(comparison: Comparison, by: Member) -> None:
+    """Who is added may answer when an administrator adds them; else they wait for one to give a role."""
+    schools = {school.slug: school for school in School.objects.all()}
+    departments = {department.slug: department for department in Department.objects.all()}
+    known = Member.objects.in_bulk([row["email"] for row in comparison.adds], field_name="email")
+    events = []
     for row in comparison.adds:
-        person = Member.objects.filter(email=row["email"]).first()
-        event = "member.changed" if person else "member.added"
-        person = person or Member(email=row["email"], roles=[TEAM])
-        person.is_active = True
-        _put_person(person, row)
-        history.record(event, person, by, changed=["import"])
+        person = known.get(row["email"]) or Member(email=row["email"])
+        event = "member.changed" if person.pk else "member.added"
+        person.is_active, person.successor = True, None
+        person.roles = [TEAM] if by.may("access.give") else []
+        person.set_unusable_password()
+        _put_person(person, row, schools, departments)
+        events.append(history.event(event, person, by, changed=["import"]))
+    people = Member.objects.in_bulk([change.key for change in comparison.changes], field_name="email")
     for change in comparison.changes:
-        person = Member.objects.get(email=change.key)
-        _put_person(person, change.after)
-        history.record(
-            "member.changed", person, by, changed=[name for name, _before, _after in change.fields]
-        )
+        person = people[change.key]
+        _put_person(person, change.after, schools, departments)
+        fields = [name for name, _before, _after in change.fields]
+        events.append(history.event("member.changed", person, by, changed=fields))
+    history.record_all(events)
     for row in comparison.removals:
         depart(Member.objects.get(email=row["email"]), None, by)
 
 
-def _put_person(person: Member, row: Row) -> None:
-    person.name, person.title, person.phone = row["name"][:120], row["title"][:120], row["phone"][:40]
-    person.school = School.objects.get(slug=row["school"]) if row["school"] else None
-    person.department = Department.objects.get(slug=row["department"]) if row["department"] else None
+def _put_person(
+    person: Member, row: Row, schools: dict[str, School], departments: dict[str, Department]
+) -> None:
+    person.name, person.title, person.phone = row["name"], row["title"], row["phone"]
+    person.school, person.department = schools.get(row["school"]), departments.get(row["department"])
     person.listed = row["listed"] == "yes"
-    if person._state.adding:
-        person.set_unusable_password()
     person.save()
 
 
 def _schools_there() -> dict[str, Row]:
     schools = School.objects.filter(closed_at=None)
-    return {school.slug: {name: getattr(school, name) for name in SCHOOLS_COLUMNS} for school in schools}
+    return {school.slug: {name: getattr(school, name) for name in SCHOOLS} for school in schools}
 
 
 def _schools_blocked(comparison: Comparison, by: Member) -> list[Problem]:
@@ -163,8 +181,8 @@ def _schools_blocked(comparison: Comparison, by: Member) -> list[Problem]:
 
 def _schools_apply(comparison: Comparison, by: Member) -> None:
     for row in (*comparison.adds, *(change.after for change in comparison.changes)):
-        facts = {**{name: row[name] for name in SCHOOLS_COLUMNS if name != "slug"}, "closed_at": None}
-        school, _added = School.objects.update_or_create(slug=row["slug"], defaults=_fitting(facts))
+        facts: dict[str, Any] = {**{name: row[name] for name in SCHOOLS if name != "slug"}, "closed_at": None}
+        school, _added = School.objects.update_or_create(slug=row["slug"], defaults=facts)
         history.record("school.changed", school, by, changed=["import"])
     for row in comparison.removals:
         school = School.objects.get(slug=row["slug"])
@@ -173,20 +191,16 @@ def _schools_apply(comparison: Comparison, by: Member) -> None:
         history.record("school.changed", school, by, changed=["closed_at"])
 
 
-def _fitting(facts: dict[str, object]) -> dict[str, object]:
-    """Cells cut to what their columns hold."""
-    lengths = {name: getattr(School._meta.get_field(name), "max_length", None) for name in facts}
-    return {
-        name: words[: lengths[name]] if isinstance(words, str) else words for name, words in facts.items()
-    }
-
-
 def _read_people(raw: bytes) -> Read:
     schools = School.objects.filter(closed_at=None).values_list("slug", flat=True)
     return read_people(raw, schools, Department.objects.values_list("slug", flat=True))
 
 
 KINDS: dict[str, Kind] = {
-    "people": Kind(PEOPLE_COLUMNS, _read_people, _people_there, _people_blocked, _people_apply),
-    "schools": Kind(SCHOOLS_COLUMNS, read_schools, _schools_there, _schools_blocked, _schools_apply),
+    "people": Kind(
+        tuple(PEOPLE), "people.manage", _read_people, _people_there, _people_blocked, _people_apply
+    ),
+    "schools": Kind(
+        tuple(SCHOOLS), "district.manage", read_schools, _schools_there, _schools_blocked, _schools_apply
+    ),
 }

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.district.access import NEEDS_SECOND_FACTOR
+from frontoffice.district.access import NEEDS_SECOND_FACTOR, may_manage
 from frontoffice.district.forms.organisation import DepartmentForm, RoleLinkForm, SchoolForm, TeamForm
-from frontoffice.district.forms.people import MemberForm, may_manage
+from frontoffice.district.forms.people import MemberForm
 from frontoffice.district.forms.topics import CategoryForm, TopicForm
 from frontoffice.district.forms.words import RowForm
 from frontoffice.district.models import Category, Department, Member, RoleLink, School, Team, Topic
@@ -31,6 +31,17 @@ class Column:
     mark: bool = False
 
 
+Rows = models.QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """A part of a list that somebody looks for by itself."""
+
+    words: Words
+    of: Callable[[Rows], Rows]
+
+
 @dataclass(frozen=True)
 class Screen:
     """A kind of row: where it is, who may change it, which event a change writes, and what a list shows."""
@@ -44,16 +55,25 @@ class Screen:
     form: type[RowForm]
     added: str
     changed: str
-    rows: Callable[[], models.QuerySet[Any]]
+    rows: Callable[[], Rows]
     columns: tuple[Column, ...]
     find: tuple[str, ...] = ("name",)
     may_change: Callable[[Member, Any], bool] = lambda _by, _row: True
     extra: str = ""
-    narrow: dict[str, Callable[[models.QuerySet[Any]], models.QuerySet[Any]]] = field(default_factory=dict)
+    narrow: dict[str, Narrow] = field(default_factory=dict)
 
     @property
-    def url(self) -> str:
-        return f"/setup/{self.key}/"
+    def route(self) -> str:
+        """The name of the list's address; `-add` and `-row` behind it name those of one row."""
+        return f"setup-{self.key}"
+
+    @property
+    def add_route(self) -> str:
+        return f"{self.route}-add"
+
+    @property
+    def row_route(self) -> str:
+        return f"{self.route}-row"
 
 
 def _names(rows: Any, most: int = 3) -> str:
@@ -74,7 +94,7 @@ def _roles(member: Member) -> str:
     return ", ".join(str(Member.Role(role).label) for role in member.roles if role in Member.Role.values)
 
 
-def without_second_factor(people: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def without_second_factor(people: Rows) -> Rows:
     """Those of `people` who must have a second factor and have none."""
     needing = people.filter(is_active=True, roles__overlap=sorted(NEEDS_SECOND_FACTOR))
     return needing.exclude(pk__in=Authenticator.objects.values("user"))
@@ -164,7 +184,12 @@ SCREENS: tuple[Screen, ...] = (
             Column("", _problem_of_topic, mark=True),
             Column(_("State"), lambda topic: "" if topic.published else now_in("not published")),
         ),
-        narrow={"orphaned": lambda topics: topics.orphaned()},
+        narrow={
+            "orphaned": Narrow(
+                _("Without an owner"), lambda topics: topics.filter(pk__in=Topic.objects.orphaned())
+            ),
+            "unpublished": Narrow(_("Not published"), lambda topics: topics.filter(published=False)),
+        },
     ),
     Screen(
         "role-links",
@@ -199,17 +224,23 @@ SCREENS: tuple[Screen, ...] = (
         MemberForm,
         "member.added",
         "member.changed",
-        lambda: Member.objects.select_related("school", "department"),
+        lambda: Member.objects.select_related("school", "department").order_by("-is_active", "name"),
         (
             Column(_("Title"), lambda member: member.title),
             Column(_("Works at"), lambda member: member.school or member.department or ""),
             Column(_("Roles"), _roles),
-            Column(_("In the directory"), lambda member: now_in("yes") if member.listed else now_in("no")),
+            Column(_("Directory"), lambda member: "" if member.listed else now_in("not listed")),
             Column("", lambda member: "" if member.is_active else now_in("no longer here"), mark=True),
         ),
         find=("name", "email", "title"),
         may_change=may_manage,
         extra="district/person_extra.html",
-        narrow={"without_second_factor": lambda people: without_second_factor(people)},
+        narrow={
+            "without_role": Narrow(
+                _("Without a role"), lambda people: people.filter(is_active=True, roles=[])
+            ),
+            "without_second_factor": Narrow(_("Second factor missing"), without_second_factor),
+            "gone": Narrow(_("No longer here"), lambda people: people.filter(is_active=False)),
+        },
     ),
 )

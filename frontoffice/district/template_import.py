@@ -59,7 +59,7 @@ def would_add() -> Imported:
     names = set(Topic.objects.values_list("name", flat=True))
     topics = [row for row in usual_topics() if row["slug"] not in slugs and row["name"] not in names]
     there = set(Category.objects.values_list("name", flat=True))
-    wanted = dict.fromkeys(_category_of(row)["name"] for row in topics)
+    wanted = dict.fromkeys(row["category"]["name"] for row in topics)
     return Imported([name for name in wanted if name not in there], topics)
 
 
@@ -82,18 +82,9 @@ def import_topics(by: Member | None) -> Imported:
     return would
 
 
-def _category_of(row: dict[str, Any]) -> dict[str, Any]:
-    """The topic's category with its words; in the template a name, or `{"name": …, "es": {"name": …}}`."""
-    category = row["category"]
-    return category if isinstance(category, dict) else {"name": category}
-
-
 def _category(row: dict[str, Any]) -> Category:
-    wanted = _category_of(row)
-    spanish = row.get("es", {}).get("category")
-    words = _translations(wanted, ("name",)) or ({"es": {"name": spanish}} if spanish else {})
-    count = Category.objects.count()
-    facts = {"position": count + 1, "translations": words}
+    wanted = row["category"]
+    facts = {"position": Category.objects.count() + 1, "translations": _translations(wanted, ("name",))}
     return Category.objects.get_or_create(name=wanted["name"], defaults=facts)[0]
 
 

@@ -67,7 +67,9 @@ def target_of(request: HttpRequest, slug: str) -> Target:
         raise Http404
     topic = None if slug == ANYTHING else get_object_or_404(topics(), slug=slug)
     school = get_object_or_404(open_schools(), slug=asked["school"]) if asked["school"] else None
-    person = get_object_or_404(people(), link=asked["person"]) if asked["person"] else None
+    person = Member.objects.reached_by(asked["person"]) if asked["person"] else None
+    if asked["person"] and person is None:
+        raise Http404
     role = get_object_or_404(roles(), slug=asked["role"]) if asked["role"] else None
     return Target(
         topic, school or (role.school if role else None) or (person.school if person else None), person, role

@@ -6,6 +6,7 @@ browsers do it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians, sin
 
@@ -70,3 +71,46 @@ def readable(hue: float, chroma: float) -> tuple[float, float]:
     while chroma > 0 and worst_contrast(hue, chroma) < SAFE:
         chroma = max(0.0, chroma - STEP)
     return hue, round(chroma, 3)
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """The district's colour as pages draw it (#rrggbb), after softening from what was `asked` to `chroma`."""
+
+    hue: int
+    chroma: float
+    asked: float
+    link: str
+    paper: str
+    band: str
+    link_dark: str
+    paper_dark: str
+    contrast: float
+
+    @property
+    def softened(self) -> bool:
+        return self.chroma < self.asked
+
+
+def swatch(hue: float, chroma: float) -> Swatch:
+    """What the public pages make of this hue and chroma, and the worst contrast of any text in it."""
+    angle, used = readable(hue, chroma)
+    dark = min(0.095, used) if used else 0.0
+    return Swatch(
+        hue=round(angle),
+        chroma=used,
+        asked=chroma,
+        link=hexadecimal(0.43, used, angle),
+        paper=hexadecimal(0.995, 0, angle),
+        band=hexadecimal(0.36, used, angle),
+        link_dark=hexadecimal(0.83, dark, angle),
+        paper_dark=hexadecimal(0.215, 0, angle),
+        contrast=int(worst_contrast(angle, used) * 10) / 10,
+    )
+
+
+def hexadecimal(lightness: float, chroma: float, hue: float) -> str:
+    """An OKLCH colour as #rrggbb."""
+    parts = (min(1.0, max(0.0, part)) for part in _linear(lightness, chroma, hue))
+    curve = (12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in parts)
+    return "#" + "".join(f"{round(part * 255):02x}" for part in curve)

@@ -9,10 +9,18 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Q, When
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.district.forms.words import RowForm, SluggedForm, free_slug, offer_people
+from frontoffice.district.forms.words import (
+    RowForm,
+    Section,
+    SluggedForm,
+    free_slug,
+    offer_people,
+    person_words,
+)
 from frontoffice.district.models import Department, District, Member, RoleLink, School, Team
 
 DOMAIN = re.compile(r"^(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]+$")
@@ -28,7 +36,7 @@ class Lines(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        words = super().to_python(value)
+        words = super().to_python(value) or ""
         return list(dict.fromkeys(line.strip().lower() for line in words.splitlines() if line.strip()))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -39,6 +47,18 @@ class DistrictForm(RowForm):
     """The district's own settings."""
 
     translated = ("name", "records_note")
+    sections = (
+        Section(_("Name"), _("As families read it."), ("name", "short_name", "prefix", "state")),
+        Section(_("Reaching you"), _("For whom a form is the wrong way."),
+                ("address", "phone", "phone_hours", "website", "time_zone")),
+        Section(_("Who answers what is left"), _("So that no message and no topic is without a person."),
+                ("front_desk", "global_owner")),
+        Section(_("Languages"), _("The public pages offer them at the top."), ("languages",)),
+        Section(_("Mail and records"), _("What never leaves, and what families are told."),
+                ("staff_domains", "records_note")),
+        Section(_("Against robots"), "", ("under_attack",)),
+        Section(_("Colour"), _("One colour, made readable in light and in dark."), ("hue", "chroma")),
+    )  # fmt: skip
     website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -77,6 +97,8 @@ class DistrictForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["hue"].widget.attrs.update({"min": 0, "max": 360})
+        self.fields["hue"].label = _("Hue, from 0 to 360")
+        self.fields["chroma"].label = _("Strength")
         offer_people(self.fields["global_owner"], self.instance.global_owner_id)
 
     def clean_hue(self) -> int:
@@ -116,6 +138,12 @@ class SchoolForm(SluggedForm):
     """A building."""
 
     translated = ("name", "short_name")
+    sections = (
+        Section(_("Name"), _("As families choose it."), ("name", "short_name", "slug", "grades", "position")),
+        Section(_("Reaching it"), _("Stands on the school's own page."), ("address", "phone", "hours")),
+        Section(_("Who answers"), "", ("office",)),
+        Section(_("Closing"), "", ("closed",)),
+    )
     closed = forms.BooleanField(
         label=_("Closed for good"),
         required=False,
@@ -157,14 +185,11 @@ class DepartmentForm(SluggedForm):
 
 
 class TeamForm(RowForm):
-    """The people who answer: those on the team now, and one or several to add."""
+    """The people who answer, those on the team now first."""
 
-    add = forms.ModelMultipleChoiceField(
-        Member.objects.none(),
-        label=_("Add people"),
-        required=False,
-        help_text=_("Hold Ctrl to choose several."),
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+    sections = (
+        Section(_("Name"), "", ("name", "department", "school")),
+        Section(_("People"), _("They see and answer what comes to the team."), ("members",)),
     )
 
     class Meta:
@@ -175,24 +200,31 @@ class TeamForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        on_it = self.instance.members.all() if self.instance.pk else Member.objects.none()
-        self.fields["members"].queryset = on_it  # type: ignore[attr-defined]
-        self.fields["members"].help_text = _("Untick a person to take them off.")
-        others = Member.objects.filter(is_active=True).exclude(pk__in=on_it.values("pk")).order_by("name")
-        self.fields["add"].queryset = others  # type: ignore[attr-defined]
-        if not on_it.exists():
-            self.fields.pop("members")
+        on_it = self.instance.members.values_list("pk", flat=True) if self.instance.pk else []
+        first = Case(When(pk__in=list(on_it), then=0), default=1)
+        people = Member.objects.filter(Q(is_active=True) | Q(pk__in=list(on_it)))
+        members = self.fields["members"]
+        assert isinstance(members, forms.ModelMultipleChoiceField)
+        members.queryset = people.order_by(first, "name")
+        members.label_from_instance = person_words  # type: ignore[assignment]  # what Django documents for it
 
     def save(self, commit: bool = True) -> Any:
         if not self.instance.slug:
             self.instance.slug = free_slug(Team, self.cleaned_data["name"])
-        team = super().save(commit)
-        team.members.add(*self.cleaned_data["add"])
-        return team
+        return super().save(commit)
 
 
 class RoleLinkForm(SluggedForm):
     """A contact link for a role, whoever holds it."""
+
+    sections = (
+        Section(
+            _("The role"),
+            _("Its link is printed and published once, and stays."),
+            ("title", "slug", "school"),
+        ),
+        Section(_("Who answers"), "", ("holder", "team")),
+    )
 
     class Meta:
         model = RoleLink

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from frontoffice.district.forms.words import RowForm, SluggedForm, offer_people
+from frontoffice.district.forms.words import RowForm, Section, SluggedForm, offer_people
 from frontoffice.district.models import Category, District, School, SchoolTopic, Team, Topic
 from frontoffice.district.withdraw import withdraw
 
@@ -28,6 +29,14 @@ class TopicForm(SluggedForm):
     """A topic: its words, who answers, how soon, how carefully; and its own team at any school."""
 
     translated = ("name", "short_name", "description", "advice")
+    sections = (
+        Section(_("Words"), _("What families read when they choose it."),
+                ("name", "short_name", "slug", "category", "description", "advice", "position", "published")),
+        Section(_("Who answers"), _("The team reads and answers; the owner stands behind it by name."),
+                ("team", "department", "owner", "backup")),
+        Section(_("How soon"), _("Counted on the school calendar."), ("response_goal",)),
+        Section(_("How carefully"), "", ("sensitivity", "private", "anonymous_allowed", "assistant")),
+    )  # fmt: skip
 
     class Meta:
         model = Topic
@@ -61,6 +70,10 @@ class TopicForm(SluggedForm):
                 empty_label=str(_("The topic's own team")),
                 initial=here.get(school.pk),
             )
+
+    def at_schools(self) -> list[BoundField]:
+        """One field for each school: the team that answers there."""
+        return [self[f"at_{school.pk}"] for school in self.schools]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -84,7 +84,7 @@ class Team(models.Model):
     slug = models.SlugField(unique=True)
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="teams")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="teams")
-    members = models.ManyToManyField("Member", related_name="teams", blank=True)
+    members = models.ManyToManyField("district.Member", related_name="teams", blank=True)
 
     class Meta:
         ordering = ["name"]

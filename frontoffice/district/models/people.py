@@ -16,6 +16,7 @@ from frontoffice.district.models.organisation import Department, School, Team
 
 LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LINK_CHARS = 10
+MAX_SUCCESSORS = 10  # one after the other, before a link leads nowhere
 
 
 def new_link() -> str:
@@ -25,6 +26,15 @@ def new_link() -> str:
 
 class MemberManager(BaseUserManager["Member"]):
     use_in_migrations = True
+
+    def reached_by(self, link: str) -> Member | None:
+        """Who answers at a contact link: the person, or who took over when they left; None for nobody."""
+        found = self.select_related("school", "school__office", "department").filter(link=link).first()
+        for _step in range(MAX_SUCCESSORS):
+            if found is None or found.is_active:
+                return found
+            found = found.successor
+        return None
 
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email=(username or "").lower())
@@ -60,6 +70,9 @@ class Member(AbstractBaseUser):
     roles = ArrayField(models.CharField(max_length=30, choices=Role), default=list, blank=True)
     listed = models.BooleanField(_("in the public directory"), default=True)
     is_active = models.BooleanField(_("works here"), default=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )  # who took over when the person left
     language = models.CharField(max_length=10, default="en")
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

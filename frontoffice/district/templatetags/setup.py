@@ -6,14 +6,17 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from frontoffice.district.models import Member
+
 register = template.Library()
+LONG = 12
 UNDRESSED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
 
 
 @register.filter
 def drawn(field: BoundField) -> SafeString:
     """The field's control, dressed as the staff side's own."""
-    attrs = {} if isinstance(field.field.widget, UNDRESSED) else {"class": "in"}
+    attrs: dict[str, str | bool] = {} if isinstance(field.field.widget, UNDRESSED) else {"class": "in"}
     return field.as_widget(attrs=attrs)
 
 
@@ -26,3 +29,15 @@ def is_kind(field: BoundField, kind: str) -> bool:
         "hidden": (forms.HiddenInput,),
     }
     return isinstance(field.field.widget, kinds[kind])
+
+
+@register.filter
+def is_long(field: BoundField) -> bool:
+    """Whether there is more to tick than a person takes in at a glance."""
+    return isinstance(field.field, forms.ChoiceField) and len(list(field)) > LONG
+
+
+@register.filter
+def may(member: Member, permission: str) -> bool:
+    """Whether the person holds the permission."""
+    return member.may(permission)

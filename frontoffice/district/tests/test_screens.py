@@ -86,7 +86,7 @@ def test_departments_teams_categories_and_role_links_are_added(cleo: Member, dov
     browser = as_(cleo)
     browser.post("/setup/departments/add/", {"name": "Meals", "owner": dov.pk})
     _last("department.changed", cleo)
-    browser.post("/setup/teams/add/", {"name": "Kitchen", "add": [dov.pk]})
+    browser.post("/setup/teams/add/", {"name": "Kitchen", "members": [dov.pk]})
     _last("team.changed", cleo)
     browser.post("/setup/categories/add/", {"name": "Health", "position": "1"})
     browser.post("/setup/role-links/add/", {"title": "Principal", "slug": "oak-principal", "holder": dov.pk})
@@ -158,7 +158,7 @@ def test_hours_closed_days_and_a_snow_day(cleo: Member, as_: As) -> None:
     browser.post("/setup/calendar/snow-day/")
     snow = ClosedDay.objects.get(kind="snow")
     _last("calendar.changed", cleo)
-    browser.post(f"/setup/calendar/{snow.pk}/open/")
+    browser.post("/setup/calendar/open/", {"first": snow.on, "last": snow.on})
     assert ClosedDay.objects.count() == 5
 
 

@@ -17,7 +17,6 @@ from frontoffice.district.roster import MAX_FILE_BYTES, MAX_REMOVED_SHARE, Probl
 from frontoffice.district.roster_import import KINDS, Kind, Plan, Refused, carry_out, plan
 from frontoffice.district.views.page import forget
 
-PERMISSION = {"people": "people.manage", "schools": "district.manage"}
 SALT = "district.import"
 KEPT_S = 3600
 SHOWN_ROWS = 200
@@ -38,7 +37,7 @@ def choose(request: StaffRequest) -> HttpResponse:
 
 
 def _kind(request: StaffRequest, name: str) -> tuple[str, Kind]:
-    if name not in KINDS or not request.member.may(PERMISSION[name]):
+    if name not in KINDS or not request.member.may(KINDS[name].permission):
         raise Http404
     return name, KINDS[name]
 
@@ -55,22 +54,28 @@ def _do(request: StaffRequest, name: str, kind: Kind, kept: str) -> HttpResponse
         done = carry_out(kind, name, raw, request.member)
     except (signing.BadSignature, binascii.Error, Refused):
         messages.error(request, _("Something changed meanwhile, so nothing was done. Send the file again."))
-        return redirect("/setup/import/")
+        return redirect("setup-import")
     forget()
     facts = {"adds": len(done.adds), "changes": len(done.changes), "gone": len(done.removals)}
     messages.success(request, _("Done: %(adds)s added, %(changes)s changed, %(gone)s removed.") % facts)
-    return redirect(f"/setup/{name}/")
+    return redirect(f"setup-{name}")
 
 
 def _page(request: StaffRequest, shown: dict[str, Any], status: int = 200) -> HttpResponse:
-    kinds = [(name, kind.columns) for name, kind in KINDS.items() if request.member.may(PERMISSION[name])]
-    shown |= {"kinds": kinds, "share": round(MAX_REMOVED_SHARE * 100), "most": SHOWN_ROWS}
+    kinds = [(name, kind) for name, kind in KINDS.items() if request.member.may(kind.permission)]
+    shown |= {
+        "kinds": kinds,
+        "share": round(MAX_REMOVED_SHARE * 100),
+        "most": SHOWN_ROWS,
+        "shown": f":{SHOWN_ROWS}",
+    }
     return render(request, "district/import.html", shown, status=status)
 
 
 @needs("people.manage")
-def example(request: StaffRequest, kind: str) -> HttpResponse:
+def as_it_is(request: StaffRequest, kind: str) -> HttpResponse:
+    """The list as it stands, as the file that would change nothing."""
     _name, chosen = _kind(request, kind)
-    answer = HttpResponse(",".join(chosen.columns) + "\r\n", content_type="text/csv; charset=utf-8")
+    answer = HttpResponse("\ufeff" + chosen.as_csv(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
     return answer

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontoffice.district import history
-from frontoffice.district.access import ADMINISTRATOR, StaffRequest, needs
-from frontoffice.district.departures import come_back, depart, held_by
-from frontoffice.district.forms.people import DepartureForm, may_manage
+from frontoffice.district.access import ADMINISTRATOR, StaffRequest, may_manage, needs
+from frontoffice.district.departures import come_back, depart, going_by_itself, heir, held_by
+from frontoffice.district.forms.people import DepartureForm
 from frontoffice.district.models import Member
 from frontoffice.district.password_link import password_link
 from frontoffice.district.withdraw import withdraw
@@ -28,26 +28,33 @@ def _person(request: StaffRequest, pk: int) -> Member:
 
 def _stays(person: Member, by: Member) -> str:
     """Why the person cannot leave, or nothing."""
+    if not person.is_active:
+        return _("%(name)s has left already.") % {"name": person.name}
     if person.pk == by.pk:
         return _("You cannot remove yourself. Ask another administrator.")
     others = Member.objects.filter(is_active=True, roles__contains=[ADMINISTRATOR]).exclude(pk=person.pk)
     if person.has(ADMINISTRATOR) and not others.exists():
         return _("This is the last system administrator. Name another one first.")
+    if not by.may("access.give") and held_by(person) and not heir(person):
+        return _("An administrator has to say who takes over.")
     return ""
 
 
 @needs("people.manage")
 def leave(request: StaffRequest, pk: int) -> HttpResponse:
+    """The page asks who takes over; for a member without `access.give` it is the district's global owner."""
     person = _person(request, pk)
     held, stays = held_by(person), _stays(person, request.member)
-    form = DepartureForm(
-        request.POST if request.method == "POST" else None, leaving=person, needed=bool(held)
-    )
-    if request.method == "POST" and not stays and form.is_valid():
-        depart(person, form.cleaned_data["to"], request.member)
+    names = request.member.may("access.give")
+    typed = request.POST if request.method == "POST" else None
+    form = DepartureForm(typed, leaving=person, needed=bool(held) and names)
+    if typed is not None and not stays and form.is_valid():
+        to = form.cleaned_data["to"] if names else heir(person)
+        depart(person, to, request.member)
         messages.success(request, _("%(name)s no longer works here.") % {"name": person.name})
-        return redirect("/setup/people/")
-    shown = {"person": person, "held": held, "form": form, "stays": stays}
+        return redirect("setup-people")
+    shown = {"person": person, "held": held, "going": going_by_itself(person), "form": form, "stays": stays}
+    shown |= {"names": names, "heir": heir(person)}
     return render(request, "district/leave.html", shown, status=422 if form.errors else 200)
 
 
@@ -55,12 +62,15 @@ def leave(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def back(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
+    if person.is_active:
+        raise Http404
     come_back(person, request.member)
-    messages.success(request, _("%(name)s works here again. Give them their teams.") % {"name": person.name})
-    return redirect(f"/setup/people/{pk}/")
+    words = _("%(name)s works here again. Give them their roles and teams, and a link to choose a password.")
+    messages.success(request, words % {"name": person.name})
+    return redirect("setup-people-row", pk=pk)
 
 
-@needs("people.manage")
+@needs("access.give")
 @require_POST
 def new_password(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
@@ -78,4 +88,4 @@ def forget_second_factor(request: StaffRequest, pk: int) -> HttpResponse:
     withdraw(Authenticator.objects.filter(user=person))
     history.record("member.changed", person, request.member, changed=["second_factor"])
     messages.success(request, _("%(name)s sets up a new second factor next time.") % {"name": person.name})
-    return redirect(f"/setup/people/{pk}/")
+    return redirect("setup-people-row", pk=pk)

@@ -19,7 +19,7 @@ def template(request: StaffRequest) -> HttpResponse:
             done = import_topics(request.member)
             forget()
             messages.success(request, _("%(count)s topics were added.") % {"count": len(done.topics)})
-            return redirect("/setup/topics/")
+            return redirect("setup-topics")
         return render(request, "district/topic_template.html", {"would": would_add()})
     except MissingTemplate:
         return render(request, "district/topic_template.html", {"would": None}, status=503)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from frontoffice.district.models import Member
 from frontoffice.frontdoor import search
 from frontoffice.frontdoor.page import PublicRequest, page, public
-from frontoffice.frontdoor.target import Target, open_schools, people, roles
+from frontoffice.frontdoor.target import Target, open_schools, roles
 from frontoffice.frontdoor.typed import clean_line
 
 A_PAGE = 50
@@ -36,7 +36,7 @@ def directory(request: PublicRequest) -> HttpResponse:
 @require_safe
 def person(request: PublicRequest, link: str) -> HttpResponse:
     """One person: how to write to them, and no address."""
-    found: Member | None = None if "\x00" in link else people().filter(link=link).first()
+    found = None if "\x00" in link else Member.objects.reached_by(link)
     if found is None:
         raise Http404
     target = Target(school=found.school, person=found)

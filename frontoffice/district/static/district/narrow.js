@@ -1,0 +1,16 @@
+// A long list of things to tick is shortened by typing; without a script it scrolls.
+for (const list of document.querySelectorAll("[data-narrow]")) {
+  const find = document.createElement("input");
+  find.type = "search";
+  find.className = "in";
+  find.placeholder = list.dataset.narrow;
+  find.setAttribute("aria-label", list.dataset.narrow);
+  find.addEventListener("input", () => {
+    const wanted = find.value.toLocaleLowerCase();
+    for (const row of list.children) {
+      row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted) && !row.querySelector(":checked");
+    }
+  });
+  find.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+  list.before(find);
+}
