@@ -111,10 +111,19 @@ def write_private(path: Path, text: str) -> None:
 
 def socket_folder(home: Path) -> Path:
     """Where the embedded database's socket was when it last started."""
+    return _written_where(home, "socket", home / "database")
+
+
+def data_folder(home: Path) -> Path:
+    """Where the embedded database's files were when it last started."""
+    return _written_where(home, "data", home / "database" / "data")
+
+
+def _written_where(home: Path, what: str, otherwise: Path) -> Path:
     try:
-        return Path(json.loads((home / "run" / "database.json").read_text())["socket"])
+        return Path(json.loads((home / "run" / "database.json").read_text())[what])
     except (FileNotFoundError, PermissionError, ValueError, KeyError):
-        return home / "database"
+        return otherwise
 
 
 def connection_parameters(home: Path) -> ConnectionParameters:

@@ -27,17 +27,39 @@ Say = Callable[[str], None]
 
 
 @dataclass
+class BackOff:
+    """When what ended starts again: twice as late after each end that came within STEADY_AFTER_S."""
+
+    failures: int = 0
+    started_at: float = 0
+    next_start_at: float = 0
+
+    def note_start(self) -> None:
+        self.started_at = time.monotonic()
+
+    def note_end(self) -> float:
+        """How many seconds to wait."""
+        if time.monotonic() - self.started_at > STEADY_AFTER_S:
+            self.failures = 0
+        wait_s = min(FIRST_WAIT_S * 2**self.failures, LONGEST_WAIT_S)
+        self.failures += 1
+        self.next_start_at = time.monotonic() + wait_s
+        return wait_s
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.next_start_at
+
+
+@dataclass
 class Child:
-    """One process that must live. `failures` counts the ends since it last ran for STEADY_AFTER_S."""
+    """One process that must live."""
 
     name: str
     command: list[str]
     home: Path
     process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0
-    next_start_at: float = 0
-    failures: int = 0
-    environment: dict[str, str] = field(default_factory=dict)
+    back_off: BackOff = field(default_factory=BackOff)
 
     @property
     def log(self) -> Path:
@@ -52,30 +74,26 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=os.environ | surroundings | self.environment,
+                env=os.environ | surroundings,
                 start_new_session=True,
                 preexec_fn=stop_with_parent(signal.SIGTERM),
             )
-        self.started_at = time.monotonic()
+        self.back_off.note_start()
 
     def tend(self, say: Say) -> None:
         """Notice that it ended and, when its wait is over, start it again."""
         if self.process and self.process.poll() is not None:
-            self._note_end(say)
-        if self.process is None and time.monotonic() >= self.next_start_at:
-            self.start()
+            ended, self.process = self.process, None
+            kill_session(ended.pid)
+            self._say_when(say, f"ended ({how_it_ended(ended.returncode)})")
+        if self.process is None and self.back_off.is_over:
+            try:
+                self.start()
+            except OSError as error:
+                self._say_when(say, f"cannot start ({error})")
 
-    def _note_end(self, say: Say) -> None:
-        assert self.process
-        ended, self.process = self.process, None
-        kill_session(ended.pid)
-        if time.monotonic() - self.started_at > STEADY_AFTER_S:
-            self.failures = 0
-        wait_s = min(FIRST_WAIT_S * 2**self.failures, LONGEST_WAIT_S)
-        self.failures += 1
-        self.next_start_at = time.monotonic() + wait_s
-        how = how_it_ended(ended.returncode)
-        say(f"The {self.name} ended ({how}) and starts again in {wait_s:g} s: {self.log}")
+    def _say_when(self, say: Say, what: str) -> None:
+        say(f"The {self.name} {what} and starts again in {self.back_off.note_end():g} s: {self.log}")
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:

@@ -79,14 +79,24 @@ class AlreadyRunning(CannotStart):
 
 
 class EmbeddedDatabase:
-    """One home's PostgreSQL. `durable=False` gives up safety for speed, in tests only."""
+    """One home's PostgreSQL. `durable=False` gives up safety for speed, in tests only.
+
+    A start is given up when `stopping()` turns true.
+    """
 
     def __init__(
-        self, home: Path, *, durable: bool = True, say: Say | None = None, placed_under: Path = PLACED_UNDER
+        self,
+        home: Path,
+        *,
+        durable: bool = True,
+        say: Say | None = None,
+        stopping: Callable[[], bool] = lambda: False,
+        placed_under: Path = PLACED_UNDER,
     ) -> None:
         self.home = home.absolute()
         self.durable = durable
         self.say = say or _to_stderr
+        self.stopping = stopping
         self.placed_under = placed_under
         self.process: subprocess.Popen[bytes] | None = None
         self.lock = Lock(self.home / "run" / "database.lock")
@@ -101,7 +111,9 @@ class EmbeddedDatabase:
         make_home(self.home)
         home_id(self.home)
         try:
-            self.lock.take(purpose, wait_s)
+            if wait_s and (holder := self.lock.holder()):
+                self.say(f"Waiting for process {holder}, which works with the database ...")
+            self.lock.take(purpose, wait_s, self.stopping)
         except AlreadyHeld as held:
             raise AlreadyRunning(
                 f"Front Office is already running on {self.home} (process {held.holder}). "
@@ -118,26 +130,49 @@ class EmbeddedDatabase:
             place = find_place(self.home, self.say, self.placed_under)
         except CannotPlace as reason:
             raise CannotStart(str(reason)) from reason
+        try:
+            self._start_at(place)
+        except OSError as error:
+            raise CannotStart(f"PostgreSQL cannot start: {error}") from error
+
+    def _start_at(self, place: Place) -> None:
         end_leftovers(place)
         if not place.data.exists():
             self.say("Making the database (about 3 s) ...")
             self._initialise(place)
         _refuse_another_version(place)
         where = {"socket": str(place.socket), "data": str(place.data), "programs": str(place.programs)}
-        write_private(self.home / "run" / "database.json", json.dumps(where))
+        self._write_where(json.dumps(where))
         self.process = self._launch(place)
         self._wait_until_ready(place)
+
+    def _write_where(self, where: str) -> None:
+        """Not again when nothing moved: a restart needs no room on the disk for it."""
+        file = self.home / "run" / "database.json"
+        if not file.exists() or file.read_text().strip() != where:
+            write_private(file, where)
 
     def is_running(self) -> bool:
         """The server that this object started is alive."""
         return self.process is not None and self.process.poll() is None
 
     def restart(self) -> None:
-        """It accepts connections again after it ended by itself; the home stays ours. Raises CannotStart."""
-        self._start_locked()
+        """It accepts connections again after it ended by itself. The home stays ours, also when this fails.
+
+        Raises CannotStart.
+        """
+        try:
+            self._start_locked()
+        except CannotStart:
+            self._stop_server()
+            raise
 
     def stop(self) -> None:
         """PostgreSQL has ended and everything committed is on disk. Takes at most 10 s."""
+        self._stop_server()
+        self.lock.release()
+
+    def _stop_server(self) -> None:
         if self.process:
             for how, patience_s in ((signal.SIGINT, FAST_STOP_S), (signal.SIGQUIT, IMMEDIATE_STOP_S)):
                 if self.process.poll() is None:
@@ -148,7 +183,6 @@ class EmbeddedDatabase:
                 self.process.kill()
                 self.process.wait()
             self.process = None
-        self.lock.release()
 
     @property
     def connection_parameters(self) -> ConnectionParameters:
@@ -237,6 +271,8 @@ class EmbeddedDatabase:
         while not _says_ready(place, self.process.pid):
             if self.process.poll() is not None:
                 raise CannotStart(f"PostgreSQL did not start:\n{self._latest_log()}")
+            if self.stopping():
+                raise CannotStart("PostgreSQL was stopped before it was ready.")
             if time.monotonic() > deadline:
                 raise CannotStart(f"PostgreSQL is not ready after {START_TIMEOUT_S} s:\n{self._latest_log()}")
             if not told and time.monotonic() > deadline - START_TIMEOUT_S + 2:

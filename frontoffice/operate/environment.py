@@ -21,7 +21,7 @@ UV_FOLDER = VENV / "uv"
 REQUIREMENTS = CHECKOUT / "requirements"
 
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
-BROWSER_PACKAGES = ("chromium", "fonts-noto-core")
+BROWSER_PACKAGES = ("chromium", "fonts-noto-core", "libatomic1")  # Playwright's own Node.js needs the last
 
 
 class CannotPrepare(Exception):
@@ -209,22 +209,47 @@ def compile_translations() -> None:
 
 
 def find_browser() -> str:
-    """A Chromium, installed by root where apt-get is. Raises CannotPrepare with the command to type."""
-    named = os.environ.get("FRONTOFFICE_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found:
-        return found
-    install_it = f"apt-get update && apt-get install -y --no-install-recommends {' '.join(BROWSER_PACKAGES)}"
+    """A Chromium that Playwright can drive, installed by root where apt-get is.
+
+    Raises CannotPrepare with the one command to type.
+    """
+    lack = what_the_browser_lacks()
+    if lack:
+        install_browser(lack)
+        lack = what_the_browser_lacks()
+    if lack:
+        raise CannotPrepare(f"{lack} Installed was: {' '.join(BROWSER_PACKAGES)}.")
+    return browser()
+
+
+def browser() -> str:
+    """The program's path, empty when there is none."""
+    named = os.environ.get("FRONTOFFICE_CHROMIUM", "")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), "")
+
+
+def what_the_browser_lacks() -> str:
+    """A sentence, empty when nothing is missing."""
+    if not shutil.which(browser()):
+        return f"There is no {browser() or 'Chromium'}."
+    driver = next(VENV.glob("lib/python3*/site-packages/playwright/driver/node"), None)
+    started = subprocess.run([str(driver), "--version"], capture_output=True, text=True) if driver else None
+    return f"Playwright's driver does not start: {started.stderr}" if started and started.returncode else ""
+
+
+def install_browser(lack: str) -> None:
+    """Debian's Chromium and what drives it are installed. Raises CannotPrepare where we may not."""
+    packages = " ".join(BROWSER_PACKAGES)
+    install_it = f"apt-get update && apt-get install -y --no-install-recommends {packages}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise CannotPrepare(
-            "The tests walk through a real browser and there is no Chromium. Install it once, as root:\n"
-            f"  {install_it}\nor name one in FRONTOFFICE_CHROMIUM."
+            f"The tests walk through a real browser. {lack}\nInstall what is missing once, as root:\n"
+            f"  {install_it}\nor name a Chromium in FRONTOFFICE_CHROMIUM."
         )
-    say("Installing Chromium for the tests (about a minute): apt-get install chromium ...")
+    say(f"Installing Chromium for the tests (about a minute): apt-get install {packages} ...")
     silent = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     if subprocess.run(["sh", "-c", install_it], stdout=subprocess.DEVNULL, env=silent).returncode:
         raise CannotPrepare(f"Chromium could not be installed. Try yourself:\n  {install_it}")
-    return shutil.which("chromium") or ""
 
 
 def say(line: str) -> None:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -28,12 +29,12 @@ class Lock:
         self.path = path
         self.file: IO[str] | None = None
 
-    def take(self, purpose: str, wait_s: float = 0) -> None:
-        """Hold the lock, waiting at most `wait_s` for another holder. Raises AlreadyHeld."""
+    def take(self, purpose: str, wait_s: float = 0, give_up: Callable[[], bool] = lambda: False) -> None:
+        """Hold the lock, waiting at most `wait_s`, or until `give_up()`, for another. Raises AlreadyHeld."""
         file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
         deadline = time.monotonic() + wait_s
         while not _locked(file):
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= deadline or give_up():
                 holder = file.read().strip()
                 file.close()
                 raise AlreadyHeld(self.path, holder)

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
+
 from frontoffice.config.environment import Environment
+from frontoffice.config.home import data_folder
 from frontoffice.operate.database import running_process
+from frontoffice.operate.welcome import where_to_go_file
 
 ANSWER_TIMEOUT_S = 5
 HEARTBEAT_TIMEOUT_S = 45
 LEAST_FREE_BYTES = 1_000_000_000
+DEMO_SITE_HOST = "127.0.0.1"
 START = "start Front Office with bin/up"
 
 
@@ -36,6 +41,8 @@ def all_parts(settings: Environment) -> Iterator[Part]:
     yield web(settings)
     yield worker(settings.home)
     yield mail_listener(settings)
+    if where_to_go_file(settings.home).exists():
+        yield demo_site(settings)
     yield disk_space(settings.home)
     yield migrations(settings)
     yield outgoing_mail(settings)
@@ -79,24 +86,28 @@ def reachable_at(bound: str) -> str:
 
 
 def worker(home: Path) -> Part:
-    """The worker touched its heartbeat in the last HEARTBEAT_TIMEOUT_S seconds."""
+    """The worker runs, and touched its heartbeat in the last HEARTBEAT_TIMEOUT_S seconds."""
     try:
         age_s = time.time() - heartbeat(home).stat().st_mtime
+        number = heartbeat(home).read_text()
     except FileNotFoundError:
         return Part("worker", False, "stopped", START)
+    if number and not psutil.pid_exists(int(number)):
+        return Part("worker", False, "ended", f"see {home}/logs/worker.log, or {START}")
     if age_s > HEARTBEAT_TIMEOUT_S:
         return Part("worker", False, f"silent for {age_s:.0f} s", f"see {home}/logs/worker.log, or {START}")
     return Part("worker", True, "works")
 
 
 def heartbeat(home: Path) -> Path:
-    """The file that the worker touches; gone when the worker stopped as it should."""
+    """The file that the worker touches, with its process number; gone when it stopped as it should."""
     return home / "run" / "worker.heartbeat"
 
 
 def mail_listener(settings: Environment) -> Part:
     """The mail listener greets as RFC 5321 says."""
-    port, host = settings.number("FRONTOFFICE_MAIL_PORT"), reachable_at(settings.text("FRONTOFFICE_BIND"))
+    port = settings.number("FRONTOFFICE_MAIL_PORT")
+    host = reachable_at(settings.text("FRONTOFFICE_MAIL_BIND"))
     try:
         with socket.create_connection((host, port), ANSWER_TIMEOUT_S) as connection:
             greeting = connection.recv(512)
@@ -108,14 +119,33 @@ def mail_listener(settings: Environment) -> Part:
     return Part("mail listener", True, f"answers on port {port}")
 
 
+def demo_site(settings: Environment) -> Part:
+    """The demo district's website takes connections."""
+    port = demo_site_port(settings)
+    try:
+        socket.create_connection((DEMO_SITE_HOST, port), ANSWER_TIMEOUT_S).close()
+    except OSError as error:
+        return Part("demo site", False, f"does not answer on port {port} ({said(error)})", START)
+    return Part("demo site", True, f"answers on port {port}")
+
+
+def demo_site_port(settings: Environment) -> int:
+    return settings.number("FRONTOFFICE_PORT") + 1
+
+
 def disk_space(home: Path) -> Part:
-    """The home's disk has room for what families send."""
-    folder = next(path for path in (home, *home.parents) if path.exists())
+    """The disks of the home and of the database have room for what families send."""
+    folders = [first_that_exists(home), first_that_exists(data_folder(home))]
+    folder = min(folders, key=lambda each: shutil.disk_usage(each).free)
     free = shutil.disk_usage(folder).free
     state = f"{free / 1e9:.1f} GB free"
     if free < LEAST_FREE_BYTES:
         return Part("disk space", False, state, f"make room on the disk of {folder}: at least 1 GB")
     return Part("disk space", True, state)
+
+
+def first_that_exists(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.parents) if os.access(path, os.F_OK))
 
 
 def migrations(settings: Environment) -> Part:

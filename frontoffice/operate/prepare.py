@@ -10,20 +10,45 @@ from typing import Any
 
 from frontoffice.config.environment import Environment
 from frontoffice.config.home import write_private
-from frontoffice.operate.state import CannotConnect, connected, migrations_hash, read_state, write_state
+from frontoffice.operate.state import (
+    CannotConnect,
+    connected,
+    first_line,
+    migrations_hash,
+    read_state,
+    write_state,
+)
 from frontoffice.operate.welcome import where_to_go_file, without_ports
+
+OLDEST_SERVER = 15_00_00  # as libpq counts versions
+
+
+class CannotPrepare(Exception):
+    """The database answers and cannot be used; the message says why."""
 
 
 def main(argv: list[str]) -> int:
     """0 when the database is ready; 1 with a sentence when it cannot be made so."""
     settings = Environment()
+    hint = " (check DATABASE_URL and that server)" if settings.text("DATABASE_URL") else ""
     try:
         with connected(settings) as connection:
+            refuse_old(connection)
             prepare(settings, connection, empty="--empty" in argv)
     except CannotConnect as reason:
-        print(f"The database does not answer: {reason}", file=sys.stderr)
-        return 1
-    return 0
+        print(f"The database does not answer: {reason}{hint}", file=sys.stderr)
+    except CannotPrepare as reason:
+        print(f"{reason}{hint}", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+def refuse_old(connection: Any) -> None:
+    """Raises CannotPrepare for a server older than what we run on."""
+    if connection.info.server_version < OLDEST_SERVER:
+        named = connection.info.parameter_status("server_version")
+        raise CannotPrepare(f"PostgreSQL {named} is too old: Front Office needs 15 or newer")
 
 
 def prepare(settings: Environment, connection: Any, empty: bool) -> None:
@@ -45,8 +70,12 @@ def migrate() -> None:
 
     set_up_django()
     from django.core.management import call_command
+    from django.db import DatabaseError
 
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except DatabaseError as error:
+        raise CannotPrepare(f"The tables cannot be made: {first_line(error)}") from error
 
 
 def load_demo_if_new(settings: Environment) -> bool:

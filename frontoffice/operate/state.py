@@ -20,6 +20,11 @@ class CannotConnect(Exception):
     """The database does not answer, in PostgreSQL's words."""
 
 
+def first_line(error: Exception) -> str:
+    """What PostgreSQL said, without its hints."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0].removeprefix("connection failed: ")
+
+
 @contextlib.contextmanager
 def connected(settings: Environment) -> Iterator[psycopg.Connection[Any]]:
     """A connection that commits each statement. Raises CannotConnect."""
@@ -28,7 +33,7 @@ def connected(settings: Environment) -> Iterator[psycopg.Connection[Any]]:
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S, **parameters)
     except psycopg.Error as error:
-        raise CannotConnect(str(error).strip().splitlines()[-1]) from error
+        raise CannotConnect(first_line(error)) from error
     with connection:
         yield connection
 

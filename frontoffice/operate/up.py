@@ -13,7 +13,7 @@ from pathlib import Path
 from frontoffice.config.environment import Environment
 from frontoffice.config.home import make_home
 from frontoffice.operate import parts
-from frontoffice.operate.children import Child, end_orphans, python, rotate, stop_all
+from frontoffice.operate.children import BackOff, Child, end_orphans, python, rotate, stop_all
 from frontoffice.operate.database import AlreadyRunning, CannotStart, EmbeddedDatabase
 from frontoffice.operate.lock import AlreadyHeld, Lock
 from frontoffice.operate.stopping import StopRequest
@@ -48,7 +48,8 @@ class Installation:
         self.stop = stop
         self.empty = empty
         self.lock = Lock(self.home / "run" / "up.lock")
-        self.database = None if settings.text("DATABASE_URL") else EmbeddedDatabase(self.home, say=say)
+        self.database: EmbeddedDatabase | None = None
+        self.database_back_off = BackOff()
         self.children: list[Child] = []
         self.rotated_at = 0.0
 
@@ -59,8 +60,7 @@ class Installation:
         try:
             end_orphans(self.home)
             self._refuse_taken_ports()
-            if self.database:
-                self.database.start(PURPOSE, WAIT_FOR_COMMAND_S)
+            self._start_database()
             self._prepare()
             self._start_children()
             self._wait_until_ready()
@@ -80,9 +80,15 @@ class Installation:
             ) from held
 
     def _refuse_taken_ports(self) -> None:
-        bind = self.settings.text("FRONTOFFICE_BIND")
-        refuse_taken_port(bind, self.settings.number("FRONTOFFICE_PORT"), "FRONTOFFICE_PORT")
-        refuse_taken_port(bind, self.settings.number("FRONTOFFICE_MAIL_PORT"), "FRONTOFFICE_MAIL_PORT")
+        for part in ("FRONTOFFICE", "FRONTOFFICE_MAIL"):
+            port = self.settings.number(f"{part}_PORT")
+            refuse_taken_port(self.settings.text(f"{part}_BIND"), port, f"{part}_PORT")
+
+    def _start_database(self) -> None:
+        if not self.settings.text("DATABASE_URL"):
+            self.database = EmbeddedDatabase(self.home, say=say, stopping=lambda: self.stop.asked)
+            self.database.start(PURPOSE, WAIT_FOR_COMMAND_S)
+            self.database_back_off.note_start()
 
     def _prepare(self) -> None:
         command = python("frontoffice.operate.prepare", *(["--empty"] if self.empty else []))
@@ -96,6 +102,9 @@ class Installation:
             raise CannotStart("The database could not be prepared: the lines above say why.")
 
     def _start_children(self) -> None:
+        if where_to_go_file(self.home).exists():
+            port = parts.demo_site_port(self.settings)
+            refuse_taken_port(parts.DEMO_SITE_HOST, port, "FRONTOFFICE_PORT")
         parts.heartbeat(self.home).unlink(missing_ok=True)
         self.children = [Child(name, command, self.home) for name, command in commands(self.settings).items()]
         for child in self.children:
@@ -114,33 +123,49 @@ class Installation:
                 said_at = time.monotonic()
 
     def _questions(self) -> dict[str, Callable[[], parts.Part]]:
-        return {
+        questions = {
             "web": lambda: parts.web(self.settings),
             "mail listener": lambda: parts.mail_listener(self.settings),
             "worker": lambda: parts.worker(self.home),
+            "demo site": lambda: parts.demo_site(self.settings),
         }
+        return {child.name: questions[child.name] for child in self.children}
 
     def _give_up_on_what_cannot_start(self) -> None:
         for child in self.children:
-            if child.failures >= GIVE_UP_AFTER_FAILURES:
+            if child.back_off.failures >= GIVE_UP_AFTER_FAILURES:
                 raise CannotStart(f"The {child.name} does not start:\n{child.last_lines()}")
 
     def _announce(self) -> None:
         port = self.settings.number("FRONTOFFICE_PORT")
         print(f"Front Office is ready: http://127.0.0.1:{port}/", flush=True)
         with contextlib.suppress(FileNotFoundError):
-            print(with_ports(where_to_go_file(self.home).read_text(), self.settings), flush=True)
+            print(with_ports(where_to_go_file(self.home).read_text().rstrip(), self.settings), flush=True)
 
     def _tend(self) -> None:
-        if self.database and not self.database.is_running():
-            say(f"PostgreSQL ended and starts again: {self.home}/logs/database.log")
-            self.database.restart()
+        self._tend_database()
         for child in self.children:
             child.tend(say)
         if time.monotonic() - self.rotated_at > ROTATE_EVERY_S:
             self.rotated_at = time.monotonic()
             for log in (self.home / "logs").glob("*.log"):
-                rotate(log)
+                with contextlib.suppress(OSError):  # a full disk has no room for the old log: later
+                    rotate(log)
+
+    def _tend_database(self) -> None:
+        database, back_off = self.database, self.database_back_off
+        if database is None or database.is_running():
+            return
+        if database.process:
+            database.process = None
+            log = self.home / "logs" / "database.log"
+            say(f"PostgreSQL ended and starts again in {back_off.note_end():g} s: {log}")
+        if back_off.is_over:
+            try:
+                database.restart()
+                back_off.note_start()
+            except CannotStart as reason:
+                say(f"{reason}\nPostgreSQL is tried again in {back_off.note_end():g} s.")
 
     def _stop_everything(self) -> None:
         stop_all(self.children)
@@ -164,7 +189,7 @@ def commands(settings: Environment) -> dict[str, list[str]]:
     if where_to_go_file(settings.home).exists():
         site = [
             "--port",
-            str(port + 1),
+            str(parts.demo_site_port(settings)),
             "--home",
             str(settings.home),
             "--front-door",
@@ -197,7 +222,9 @@ def options(argv: list[str]) -> argparse.Namespace:
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    """Tell the operator. Where that goes may be full or closed, which ends nothing."""
+    with contextlib.suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def main(argv: list[str]) -> int:
@@ -211,7 +238,11 @@ def main(argv: list[str]) -> int:
     except Stopped:
         return 0
     except CannotStart as reason:
-        say(str(reason))
+        if not stop.asked:
+            say(str(reason))
+            return 2
+    except OSError as error:
+        say(f"Front Office cannot run: {error}")
         return 2
     return 0
 

@@ -52,7 +52,7 @@ def test_a_child_that_dies_starts_again_after_a_wait_that_doubles(home: Path) ->
 
     def has_failed_twice() -> bool:
         dying.tend(said.append)
-        return dying.failures == 2
+        return dying.back_off.failures == 2
 
     began = time.monotonic()
     eventually(has_failed_twice)

@@ -15,9 +15,16 @@ import psycopg
 import pytest
 
 from frontoffice.config.home import connection_parameters
-from frontoffice.operate.database import AlreadyRunning, CannotStart, EmbeddedDatabase, end_leftovers
+from frontoffice.operate.database import (
+    SETTINGS,
+    AlreadyRunning,
+    CannotStart,
+    EmbeddedDatabase,
+    end_leftovers,
+)
 from frontoffice.operate.place import find_place
 
+MOST_MEMORY_AT_REST_BYTES = 60_000_000
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user to become")
 HOLD = """
 import sys, time
@@ -114,6 +121,21 @@ def test_durable_means_fsync(home: Path) -> None:
         assert ask(home, "SHOW fsync") == "on"
         assert ask(home, "SHOW synchronous_commit") == "on"
         assert ask(home, "SHOW full_page_writes") == "on"
+
+
+def test_it_asks_everyone_for_the_password_and_takes_little_memory(home: Path) -> None:
+    with quiet(home):
+        assert ask(home, "SELECT array_agg(DISTINCT auth_method) FROM pg_hba_file_rules") == ["scram-sha-256"]
+        assert ask(home, "SHOW password_encryption") == "scram-sha-256"
+        assert ask(home, "SHOW shared_buffers") == SETTINGS["shared_buffers"]
+        assert ask(home, "SHOW max_connections") == SETTINGS["max_connections"]
+        assert ask(home, "SHOW max_parallel_workers_per_gather") == "0"
+        memory = sum(each.memory_full_info().pss for each in tree(postmaster(home)))
+    assert memory < MOST_MEMORY_AT_REST_BYTES
+
+
+def tree(process: psutil.Process) -> list[psutil.Process]:
+    return [process, *process.children(recursive=True)]
 
 
 def test_a_second_start_on_the_same_home_is_refused_with_a_sentence(
