@@ -306,7 +306,7 @@ class Thread:
     def promise_words(self) -> str:
         if not self.promise:
             return ""
-        return f"{in_format(self.promise, 'D M j')}, {ages.hour(self.promise)}"
+        return f"{in_format(self.promise, 'M j')}, {ages.hour(self.promise)}"
 
     @property
     def week(self) -> list[Day]:

@@ -18,6 +18,12 @@ from frontoffice.ui.staff_icons import svg
 register = template.Library()
 
 
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address that breaks after its @ when it has to, and within a word only when nothing else helps."""
+    return mark_safe(escape(address).replace("@", "@<wbr>"))  # safe: escaped first
+
+
 @register.simple_tag
 def draw_rows(rows: list[Row], place: Place, current: str = "") -> SafeString:
     """The rows of a list. Written here and not as a template: fifty of them are most of a page's time."""

@@ -19,7 +19,7 @@ from frontoffice.inbox.views.screens import list_context, wants_part
 
 def _list(request: StaffRequest, place: Place) -> HttpResponse:
     after = request.GET.get("after", "")
-    context = {**list_context(request, place, after), "pane": "which", "as_of": now().isoformat()}
+    context = {**list_context(request, place, after), "pane": "which"}
     return render(request, "inbox/rows.html" if after and wants_part(request) else "inbox/list.html", context)
 
 

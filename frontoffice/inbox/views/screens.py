@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext
 
 from frontoffice.conversations.models import Conversation
@@ -44,7 +45,8 @@ def list_context(request: StaffRequest, place: Place, after: str = "") -> dict[s
     request.where = where  # type: ignore[attr-defined]
     total = where.counts.get(place.path)
     page = page_of(place, request.member, after, total)
-    return {"where": where, "place": place, "page": page, "total": shown(total or 0)}
+    as_of = now().isoformat()
+    return {"where": where, "place": place, "page": page, "total": shown(total or 0), "as_of": as_of}
 
 
 def conversation_page(
@@ -57,6 +59,7 @@ def conversation_page(
         "thread": Thread(conversation, request.member, everything),
         "place": place,
         "pane": "what",
+        "reference": conversation.reference,
         **more,
     }
     context.setdefault("mode", request.GET.get("write", ""))

@@ -14,7 +14,7 @@ async function look() {
     const since = news.dataset.since;
     const address = `${body.dataset.news}?in=${encodeURIComponent(body.dataset.in)}&since=${encodeURIComponent(since)}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"), since);
+    if (answer.ok && !answer.redirected) show(new DOMParser().parseFromString(await answer.text(), "text/html"), since);
   }
   await lookAtOpen();
 }
@@ -42,7 +42,7 @@ async function lookAtOpen() {
   const asked = new URLSearchParams({ seen, state, in: document.body.dataset.in });
   const answer = await fetch(`${changes}?${asked}`, { headers: { "HX-Request": "true" } });
   if (document.getElementById("what")?.dataset.reference !== reference) return;
-  const found = answer.status === 200 ? await answer.text() : "";
+  const found = answer.status === 200 && !answer.redirected ? await answer.text() : "";
   if (changed.innerHTML !== found) changed.innerHTML = found;
   clearTimeout(writers);
   if (changed.querySelector(".presence")) writers = setTimeout(() => lookAtOpen().catch(() => {}), WRITERS_MS);

@@ -49,8 +49,15 @@ document.addEventListener("htmx:afterSwap", event => {
   leaving = "";
 });
 document.addEventListener("htmx:historyRestore", () => { mark(); newest(); });
+// Signed out, or removed, while reading: the whole page asks to sign in, and nothing of it lands in a pane.
+document.addEventListener("htmx:beforeSwap", event => {
+  if (new URL(event.detail.xhr.responseURL, location.href).pathname.startsWith("/inbox/")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
 document.addEventListener("htmx:sendError", () => say(document.getElementById("sky").dataset.away));
 
 mark();
 newest();
+document.querySelector(".chips [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.fonts?.ready.then(newest);

@@ -31,7 +31,8 @@ export async function save(without = "") {
   if (without) body.append("without", without);
   try {
     const answer = await fetch(composer.dataset.draft, { method: "POST", body, signal: saving.signal, headers: { "HX-Request": "true" } });
-    if (!answer.ok) return;
+    if (answer.redirected) document.getElementById("saved").textContent = composer.dataset.out;
+    if (answer.redirected || !answer.ok) return;
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const id of ["saved", "waiting"]) document.getElementById(id)?.replaceChildren(...found.getElementById(id).childNodes);
     if (form() === composer) composer.elements.files.value = "";
