@@ -33,7 +33,6 @@ OVERDUE = {  # waits for its missing noun; goes from here when it is found, and 
     "frontoffice/crawler/extract/people.py",
     "frontoffice/crawler/extract/script_values.py",
     "frontoffice/crawler/extract/tlds.py",
-    "frontoffice/crawler/spider.py",
     "frontoffice/mail/quote_words.py",
     "frontoffice/mail/hypertext.py",
 }
@@ -168,7 +167,9 @@ def test_only_those_who_answer_families_use_mail_and_phone() -> None:
 
 def test_only_the_website_module_fetches() -> None:
     others = set(RANK) - {"crawler", "website", "operate"}
-    fetching = (f"frontoffice.crawler.{name}" for name in ("crawl", "spider", "frontier", "wire", "render"))
+    fetching = (
+        f"frontoffice.crawler.{name}" for name in ("crawl", "process", "spider", "frontier", "wire", "render")
+    )
     assert importers_of(*fetching, within=others) == []
 
 

@@ -25,7 +25,7 @@ def crawl(start: Sequence[str], policy: Policy) -> Iterator[Page | Skipped | Fin
     """
     began = time.monotonic()
     child = subprocess.Popen(
-        [sys.executable, "-m", "frontoffice.crawler.spider"],
+        [sys.executable, "-m", "frontoffice.crawler.process"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=_environment(),

@@ -1,12 +1,9 @@
-"""The crawl's own process: `python -m frontoffice.crawler.spider`, an order on stdin, values on stdout."""
+"""The spider: what to fetch, what came back, with which manners, and what is said of it."""
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import os
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -15,20 +12,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Request, Response
 
 from . import failures, links
 from .extract import kinds
 from .extract.reading import read
 from .frontier import Frontier, Visit
-from .guard import Guard, Refused
+from .guard import Guard
 from .reader import Readers
-from .render import Renderer, missing
+from .render import Renderer
 from .robots import Robots
 from .space import Space
 from .values import Finished, Page, Policy, Skipped
-from .wire import dump, load_order
+from .wire import dump
 
 MAX_REDIRECTS = 10
 MAX_TRIES = 4
@@ -36,9 +32,11 @@ MAX_ERRORS = 50
 MAX_SITEMAPS = 100
 MAX_BACK_OFF_SECONDS = 60.0
 FETCH_TIMEOUT_SECONDS = 30.0
-FEW_COLLECTIONS = 50_000
 INLINE_BYTES = 1_000_000
 """A larger page is read in the reader process, where time and memory are bounded."""
+
+REFUSALS = (403, 429)
+"""The page may be there and was kept from us: not the same as gone."""
 
 REDIRECTS = (301, 302, 303, 307, 308)
 HEADERS = {
@@ -62,7 +60,7 @@ class SiteSpider(scrapy.Spider):
         self.errors: dict[str, None] = {}
         self.complete = True
         self.headers = {**HEADERS, "User-Agent": policy.user_agent}
-        self.timeout_s = min(FETCH_TIMEOUT_SECONDS, max(1.0, policy.max_seconds / 4))
+        self.timeout_s = fetch_timeout_s(policy)
         self.renderer: Renderer | None = None
 
     # 1. What to fetch
@@ -140,7 +138,7 @@ class SiteSpider(scrapy.Spider):
             self.ease(visit)
             await self.take(response, visit)
         elif visit.purpose != "probe":
-            self.skip(visit, f"answered {status}", wrong=visit.start or status >= 500)
+            self.skip(visit, f"answered {status}", wrong=visit.start or status in REFUSALS or status >= 500)
 
     async def take(self, response: Response, visit: Visit) -> None:
         """Read a page or document, say what it holds and queue where it leads."""
@@ -229,6 +227,8 @@ class SiteSpider(scrapy.Spider):
         target = self.space.spell(visit.url, where)
         if target is None:
             self.skip(visit, "redirects to nowhere", wrong=visit.start)
+        elif target == visit.url:
+            self.skip(visit, "redirects to itself", wrong=True)
         elif visit.hops >= MAX_REDIRECTS:
             self.skip(visit, f"redirects more than {MAX_REDIRECTS} times", wrong=True)
         elif not self.guard.in_scope(target):
@@ -323,6 +323,8 @@ class SiteSpider(scrapy.Spider):
             self.cut_short(f"Left {frontier.dropped:,} addresses that were more than this scan may hold.")
         for sentence in list(self.space.ended.values())[:20]:
             self.cut_short(sentence)
+        if not (self.pages or self.documents or self.errors):
+            self.cut_short(f"Nothing could be read at {self.order[0]}: no answer was a page or a document.")
         seconds = round(time.monotonic() - self.began, 3)
         return Finished(self.pages, self.documents, seconds, self.complete, tuple(self.errors))
 
@@ -336,106 +338,6 @@ def say(value: Page | Skipped | Finished) -> None:
     sys.stdout.buffer.flush()
 
 
-def settings(policy: Policy) -> dict[str, Any]:
-    at_once = 16 if policy.rate_per_s == 0 else 1
-    return {
-        "LOG_ENABLED": False,
-        "LOG_INSTALL_ROOT_HANDLER": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "EXTENSIONS_BASE": {},
-        "SPIDER_MIDDLEWARES_BASE": {},
-        "DOWNLOADER_MIDDLEWARES_BASE": {
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590
-        },
-        "SCHEDULER": "frontoffice.crawler.frontier.Scheduler",
-        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
-        "CONCURRENT_REQUESTS": 16,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": at_once,
-        "DOWNLOAD_DELAY": 1 / policy.rate_per_s if policy.rate_per_s else 0,
-        "DOWNLOAD_DELAY_JITTER": 0,
-        "DOWNLOAD_MAXSIZE": policy.max_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_TIMEOUT": min(FETCH_TIMEOUT_SECONDS, max(1.0, policy.max_seconds / 4)),
-        "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "COOKIES_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,
-        "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
-        "DNSCACHE_ENABLED": False,
-    }
-
-
-def admitted(start: list[str], guard: Guard) -> list[str]:
-    """Open the start hosts; what is wrong with those that stay closed, in sentences."""
-    wrong = []
-    for url in start:
-        try:
-            guard.admit(url)
-        except Refused as reason:
-            wrong.append(str(reason))
-    return wrong
-
-
-def run(start: list[str], policy: Policy) -> None:
-    guard = Guard(policy.allow_private_start)
-    wrong = admitted(start, guard)
-    if policy.render and (lacking := missing()):
-        say(Finished(0, 0, 0.0, False, (lacking,)))
-        return
-    if not guard.ports:
-        say(Finished(0, 0, 0.0, False, tuple(wrong)))
-        return
-    process = AsyncCrawlerProcess(settings(policy))
-    crawler = process.create_crawler(SiteSpider)
-    task = process.crawl(crawler, start=start, policy=policy, guard=guard)
-
-    del task
-    end_at(crawler, policy.max_seconds)
-    process.start(stop_after_crawl=True, install_signal_handlers=False)
-    close(crawler, wrong)
-
-
-def close(crawler: Any, wrong: list[str]) -> None:
-    spider: SiteSpider | None = crawler.spider
-    if spider is None:
-        say(Finished(0, 0, 0.0, False, (*wrong, "The scan could not be started.")))
-        return
-    spider.readers.close()
-    for sentence in wrong:
-        spider.cut_short(sentence)
-    say(spider.finish())
-
-
-def end_at(crawler: Any, max_seconds: float) -> None:
-    """When the time is over, say what was read until then and leave at once."""
-
-    def over() -> None:
-        spider: SiteSpider | None = crawler.spider
-        if spider is not None:
-            spider.frontier.closed = True
-            spider.cut_short(f"Stopped after {max_seconds:,.0f} seconds; the rest was not read.")
-        close(crawler, [])
-        os._exit(0)
-
-    from twisted.internet import reactor
-
-    reactor.callLater(max_seconds, over)  # type: ignore[arg-type]
-
-
-def die_with_parent() -> None:
-    """The parent holds our stdin open for as long as it lives and listens."""
-    sys.stdin.buffer.read()
-    os._exit(1)
-
-
-def main() -> int:
-    gc.freeze()
-    gc.set_threshold(FEW_COLLECTIONS)
-    start, policy = load_order(sys.stdin.buffer.readline())
-    threading.Thread(target=die_with_parent, daemon=True).start()
-    run(start, policy)
-    sys.stdout.flush()
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
+def fetch_timeout_s(policy: Policy) -> float:
+    """How long one fetch may take: a slow page is never given more than a quarter of the whole time."""
+    return min(FETCH_TIMEOUT_SECONDS, max(1.0, policy.max_seconds / 4))

@@ -1,8 +1,10 @@
-"""A real web server for tests: a dictionary of paths, on a free port of 127.0.0.1."""
+"""A real web server for tests: a dictionary of paths, on a free port of a loopback address."""
 
 from __future__ import annotations
 
+import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +27,13 @@ Given = Answer | str | bytes | Callable[[str], "Answer | str"]
 class LocalSite:
     """What is asked for is in `asked`, in order."""
 
-    def __init__(self, paths: dict[str, Given], other: Callable[[str], Answer | str] | None = None) -> None:
+    def __init__(
+        self,
+        paths: dict[str, Given],
+        other: Callable[[str], Answer | str] | None = None,
+        host: str = "127.0.0.1",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.paths, self.other, self.asked = paths, other, list[str]()
         self.times: list[float] = []
         site = self
@@ -39,14 +47,14 @@ class LocalSite:
             def log_message(self, *args: Any) -> None:
                 return None
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer((host, 0), Handler)
         self.server.daemon_threads = True
+        if tls:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
+        self.url = f"{'https' if tls else 'http'}://{host}:{self.port}/"
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
-        import time
-
         self.asked.append(request.path)
         self.times.append(time.monotonic())
         given = self.paths.get(request.path) or self.other
@@ -76,9 +84,12 @@ class LocalSite:
 
 @contextmanager
 def serving(
-    paths: dict[str, Given], other: Callable[[str], Answer | str] | None = None
+    paths: dict[str, Given],
+    other: Callable[[str], Answer | str] | None = None,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
 ) -> Iterator[LocalSite]:
-    site = LocalSite(paths, other)
+    site = LocalSite(paths, other, host, tls)
     thread = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
