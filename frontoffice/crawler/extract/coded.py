@@ -1,4 +1,4 @@
-"""Addresses inside codes: base64, hexadecimal, percent, Cloudflare. Found by the code's own shape."""
+"""Addresses inside codes: base64, hexadecimal, percent, Cloudflare, TYPO3. Found by the code's own shape."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ CLOUDFLARE = re.compile(
     r"""(?:data-cfemail\s*=\s*["']?|email-protection#)([0-9a-f]{8,600})(?![0-9a-f])""", re.IGNORECASE
 )
 
+TYPO3 = re.compile(r"""(?:UnCryptMailto\(\s*['"]|data-mailto-token\s*=\s*["'])([^"'<>\s]{12,300})""", re.IGNORECASE)
+RINGS = [(ord(first), ord(last)) for first, last in ("+:", "@Z", "az")]
+
 
 def find(text: str) -> Iterator[tuple[Match, str]]:
     """Every coded address in the text, with the name of its code."""
@@ -43,6 +46,8 @@ def find(text: str) -> Iterator[tuple[Match, str]]:
         yield from _percent(text)
     if "cfemail" in text or "email-protection#" in text:
         yield from _cloudflare(text)
+    if "ailto" in text:
+        yield from _typo3(text)
 
 
 def in_base64(text: str, again: bool = True) -> list[str]:
@@ -97,3 +102,21 @@ def cloudflare(code: str) -> str | None:
     key, *rest = bytes.fromhex(code)
     plain = bytes(byte ^ key for byte in rest).decode("utf-8", "replace")
     return addresses.single(plain.partition("?")[0])
+
+
+def _typo3(text: str) -> Iterator[tuple[Match, str]]:
+    for found in TYPO3.finditer(text):
+        for steps in (*range(1, 27), *range(-26, 0)):
+            plain = "".join(_turned(char, steps) for char in found[1])
+            if plain.startswith("mailto:"):
+                for each in addresses.find(plain[7:]):
+                    yield Match(found.start(), found.end(), each.address), "rot13"
+
+
+def _turned(char: str, steps: int) -> str:
+    """TYPO3 turns a character within its ring: `+` to `:`, `@` to `Z`, `a` to `z`."""
+    code = ord(char)
+    for first, last in RINGS:
+        if first <= code <= last:
+            return chr(first + (code - first + steps) % (last - first + 1))
+    return char

@@ -42,8 +42,8 @@ ROLES = (
     "titles",
 )
 USERS, HOSTS = (
-    ("user", "username", "local", "localpart", "mailbox", "account", "u"),
-    ("domain", "host", "hostname", "d", "server"),
+    ("user", "username", "local", "localpart", "mailbox", "account", "u", "emailuser", "email_user"),
+    ("domain", "host", "hostname", "d", "server", "emaildomain", "email_domain"),
 )
 LOCAL = re.compile(r"[\w.+-]{2,64}")
 

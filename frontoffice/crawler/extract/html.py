@@ -19,6 +19,8 @@ CLUES = [
     "email-protection",
     "fromcharcode",
     "insertemail",
+    "uncryptmailto",
+    "mailto-token",
     "\\x40",
     "\\u0040",
     "rot13",
@@ -33,7 +35,7 @@ CLUES = [
     "&amp;#",
 ]
 LONG = re.compile(
-    r"""[\w.+-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)"""
+    r"""[\w.+>-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)"""
 )
 TELLING = re.compile(
     r"@|%40|%2540|cfemail|email-protection|\ue000|fromcharcode|[\[({<|*_-]\s*(?:at|arroba)\s*[\])}>|*_-]|\sdot\s|\spunto\s"

@@ -15,6 +15,7 @@ FOLD = re.compile(r"\r?\n[ \t]")
 CN = re.compile(r"""\bCN=(?:"([^"]+)"|([^;:]+))""", re.IGNORECASE)
 MACHINE_LINES = re.compile(r"^(?:UID|RELATED-TO|X-[\w-]*(?:UID|ID))\b", re.IGNORECASE)
 TAGS = re.compile(r"<[^<>]{0,3000}>")
+INLINE_TAGS = re.compile(r"</?(?:b|i|em|strong|span|wbr|u|font)\b[^<>]{0,1000}>", re.IGNORECASE)
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 ELEMENT = re.compile(r"<([\w:-]+)[^<>]*>[^<>]*$")
 NAMED_MAILBOX = re.compile(r"^[^(<]*[(<]\s*([^)>]+)")
@@ -152,9 +153,9 @@ def in_feed(text: str, found: Found) -> None:
         evidence = around(text, each.start, each.end)
         person = _author(text, each) if found.new(each.address, "feed") else None
         found.add(each.address, "feed", where[1] if where else "item", evidence, person)
-    bare = TAGS.sub(" ", text)
+    bare = TAGS.sub(" ", INLINE_TAGS.sub("", text))
     for each, how in _ways(addresses.plain(bare), "feed"):
-        if how != "feed":
+        if how != "feed" or found.new(each.address, how):
             found.add(each.address, how, "item", around(bare, each.start, each.end))
 
 

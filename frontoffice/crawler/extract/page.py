@@ -125,6 +125,11 @@ AT_ICON = re.compile(
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
 ALTS = {"@": "@", "at": "[at]", "[at]": "[at]", "(at)": "[at]", "arroba": "[at]", "at sign": "[at]", "dot": "[dot]",
         ".": ".", "punto": "[dot]", "[dot]": "[dot]", "(dot)": "[dot]", "at symbol": "[at]"}  # fmt: skip
+EMAIL_FIELD = re.compile(
+    r"""(?:class|itemprop)\s*=\s*["']?(?:[^"'>]*\s)?(?:u-)?e-?mail(?=["'\s>]|$)""", re.IGNORECASE
+)
+"""A microformat's field: what stands in it is a whole address, whatever touches it."""
+
 CLASS = re.compile(r"""\bclass\s*=\s*["']?([^"'>]+)""", re.IGNORECASE)
 ID = re.compile(r"""(?:^|\s)id\s*=\s*["']?([\w:.-]+)""", re.IGNORECASE)
 
@@ -236,6 +241,8 @@ class Source:
                 flow.gap("\t" if bare in CELLS else "\n")
             elif name == "img":
                 self._spoken_image(flow, attrs, start)
+            elif name[0] != "/" and "mail" in attrs and EMAIL_FIELD.search(attrs):
+                flow.gap(" ")
             elif icons and name in ("i", "span") and AT_ICON.search(attrs):
                 flow.gap("[at]")
             if not may_hide:

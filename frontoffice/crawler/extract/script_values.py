@@ -31,7 +31,7 @@ ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL
 )
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "\n": ""}
-HOLE = re.compile(r"\$\{\s*([\w$.]+)\s*\}")
+HOLE = re.compile(r"""\$\{\s*(?:([\w$.]+)|"([^"]*)"|'([^']*)')\s*\}""")
 SHIFT = re.compile(r"([-+^])(0x[0-9a-fA-F]+|\d+)")
 
 
@@ -234,11 +234,14 @@ class Script:
         plain = literal(text)
         how = frozenset(("escape",)) if "\\x" in text or "\\u" in text else frozenset[str]()
         if text[0] == "`" and "${" in plain:
-            plain = HOLE.sub(
-                lambda hole: self.known[hole[1]].text() if hole[1] in self.known else UNKNOWN, plain
-            )
+            plain = HOLE.sub(self._filled, plain)
             how |= {"join"}
         return Value(plain, how, start, start + len(text))
+
+    def _filled(self, hole: re.Match[str]) -> str:
+        if hole[1] is None:
+            return hole[2] or hole[3] or ""
+        return self.known[hole[1]].text() if hole[1] in self.known else UNKNOWN
 
     def _items(self, end: str, depth: int) -> list[Value]:
         items: list[Value] = []

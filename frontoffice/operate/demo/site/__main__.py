@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from frontoffice.operate.demo.site.server import serve
-from frontoffice.operate.demo.site.switch import contact_links, site_state
+from frontoffice.operate.demo.site.switch import contact_links, links_version, site_state
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
             asked.port,
             lambda: site_state(asked.home),
             contact_links(asked.home, asked.front_door),
+            lambda: links_version(asked.home),
         )
     except KeyboardInterrupt:
         return 0

@@ -14,21 +14,36 @@ NOT_FOUND = b"<!DOCTYPE html><html lang=en><title>Not found</title><h1>We cannot
 
 
 class SiteServer(ThreadingHTTPServer):
-    """Serves both states of the site on 127.0.0.1; `get_state` is asked at each request."""
+    """Serves both states of the site on 127.0.0.1; `get_state` is asked at each request.
+
+    The state after the replacements is written anew whenever `get_version` answers something else.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, get_state: Callable[[], str], link_for: LinkFor, today: date) -> None:
+    def __init__(
+        self,
+        port: int,
+        get_state: Callable[[], str],
+        link_for: LinkFor,
+        today: date,
+        get_version: Callable[[], int] = lambda: 0,
+    ) -> None:
         super().__init__(("127.0.0.1", port), SitePage)
-        self.get_state = get_state
+        self.get_state, self.get_version = get_state, get_version
+        self.link_for, self.today = link_for, today
         self.before = Site(today)
-        self.after = Site(today, link_for)
+        self.after, self.version = Site(today, link_for), get_version()
 
     def file(self, path: str) -> File | None:
         """What the path answers in the present state."""
-        site = self.after if self.get_state() == AFTER else self.before
-        return site.file(path)
+        if self.get_state() != AFTER:
+            return self.before.file(path)
+        version = self.get_version()
+        if version != self.version:
+            self.after, self.version = Site(self.today, self.link_for), version
+        return self.after.file(path)
 
     def has(self, path: str) -> bool:
         """True when the path answers in either state."""
@@ -91,8 +106,8 @@ def serve(
     port: int,
     get_state: Callable[[], str],
     link_for: LinkFor,
-    today: date | None = None,
+    get_version: Callable[[], int],
 ) -> None:
     """Serve the site on 127.0.0.1:`port` until interrupted. Raises OSError when the port is taken."""
-    with SiteServer(port, get_state, link_for, today or date.today()) as server:
+    with SiteServer(port, get_state, link_for, date.today(), get_version) as server:
         server.serve_forever()

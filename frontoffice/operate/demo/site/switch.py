@@ -32,9 +32,16 @@ def write_links(home: Path, links: dict[str, str]) -> None:
 
 def contact_links(home: Path, front_door: str) -> LinkFor:
     """Where to write to a person: the kept contact link, else the front door's page of all people."""
-    kept = _kept(home / "demo" / "contact-links.json")
-    door = front_door.rstrip("/")
-    return lambda person: door + kept.get(person.address, "/people/")
+    path, door = home / "demo" / "contact-links.json", front_door.rstrip("/")
+    return lambda person: door + _kept(path).get(person.address, "/people/")
+
+
+def links_version(home: Path) -> int:
+    """Another number each time the contact links were written; 0 while there are none."""
+    try:
+        return (home / "demo" / "contact-links.json").stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _kept(path: Path) -> dict[str, str]:

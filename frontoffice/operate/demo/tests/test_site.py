@@ -23,6 +23,7 @@ from frontoffice.operate.demo.site import Sighting, Site, manifest
 from frontoffice.operate.demo.site.server import SiteServer
 from frontoffice.operate.demo.site.switch import (
     contact_links,
+    links_version,
     show,
     site_state,
     write_links,
@@ -166,6 +167,22 @@ def test_the_switch_is_read_at_each_request(tmp_path: Path) -> None:
         assert "k.halvorsen@" in fetched(server, "/schools/lincoln/staff/")
         assert "We cannot find that page" in fetched(server, "/wp-admin")
         assert f"http://127.0.0.1:{server.server_address[1]}/bells/" in fetched(server, "/sitemap.xml")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_contact_links_made_while_the_site_runs_stand_on_its_next_page(tmp_path: Path) -> None:
+    show(tmp_path, "after")
+    door = contact_links(tmp_path, "http://127.0.0.1:8000/")
+    server = SiteServer(0, lambda: site_state(tmp_path), door, TODAY, lambda: links_version(tmp_path))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        assert "http://127.0.0.1:8000/p/7k2m" not in fetched(server, "/schools/lincoln/staff/")
+        write_links(tmp_path, {"k.halvorsen@riverbend.k12.wi.us": "/p/7k2m"})
+        assert "http://127.0.0.1:8000/p/7k2m" in fetched(server, "/schools/lincoln/staff/")
     finally:
         server.shutdown()
         thread.join()
