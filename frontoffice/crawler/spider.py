@@ -273,7 +273,8 @@ class SiteSpider(scrapy.Spider):
         """Wait as long as the host asks, or twice as long as before, and try again."""
         slot = self._slot(visit)
         asked = header(response, "Retry-After").strip()
-        wanted = float(asked) if asked.isdigit() else 0.0
+        took_s = response.meta.get("download_latency", 0.0)  # the slot counts from when we asked
+        wanted = float(asked) + took_s + 0.1 if asked.isdigit() else 0.0
         delay = min(MAX_BACK_OFF_SECONDS, max(2 * slot.delay if slot else 0.0, wanted, 1.0))
         self.slow_down(visit.url, delay)
         self.frontier.add(replace(visit, tries=visit.tries + 1), first=visit.purpose == "robots")

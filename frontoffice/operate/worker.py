@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,10 @@ from frontoffice.operate.django import set_up_django
 from frontoffice.operate.parts import heartbeat
 
 JOBS_AT_ONCE = 4
+SCANS = "scan"
+"""The queue whose jobs take minutes to hours: it has a line of its own, so that mail never waits for it."""
+
+SCANS_AT_ONCE = 2
 HEARTBEAT_S = 10
 LET_JOBS_END_S = 3
 
@@ -33,18 +38,45 @@ async def work(home: Path) -> None:
         async with worker_app.open_async():
             beat = asyncio.create_task(keep_beating(heartbeat(home)))
             try:
-                await worker_app.run_worker_async(
-                    name="frontoffice",
-                    concurrency=JOBS_AT_ONCE,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=LET_JOBS_END_S,
-                    task_middleware=[with_a_live_connection],
-                )
+                await both_lines(worker_app)
             finally:
                 beat.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await beat
                 heartbeat(home).unlink(missing_ok=True)
+
+
+async def both_lines(app: Any) -> None:
+    """Scans and everything else are worked off side by side, until a signal or a fault ends both."""
+    app.perform_import_paths()
+    others = sorted({task.queue for task in app.tasks.values()} - {SCANS})
+    stopped = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    working = [
+        asyncio.create_task(line(app, "scans", [SCANS], SCANS_AT_ONCE)),
+        asyncio.create_task(line(app, "frontoffice", others, JOBS_AT_ONCE)),
+    ]
+    told = asyncio.create_task(stopped.wait())
+    done, _ = await asyncio.wait([*working, told], return_when=asyncio.FIRST_COMPLETED)
+    for task in (*working, told):
+        task.cancel()
+    await asyncio.gather(*working, told, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def line(app: Any, name: str, queues: list[str], at_once: int) -> None:
+    """Work off these queues, `at_once` jobs at a time, until cancelled."""
+    await app.run_worker_async(
+        name=name,
+        queues=queues,
+        concurrency=at_once,
+        delete_jobs="successful",
+        shutdown_graceful_timeout=LET_JOBS_END_S,
+        install_signal_handlers=False,
+        task_middleware=[with_a_live_connection],
+    )
 
 
 def with_a_live_connection(call_next: Callable[[], Any], *_: Any) -> Any:

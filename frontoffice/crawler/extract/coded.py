@@ -32,7 +32,9 @@ CLOUDFLARE = re.compile(
     r"""(?:data-cfemail\s*=\s*["']?|email-protection#)([0-9a-f]{8,600})(?![0-9a-f])""", re.IGNORECASE
 )
 
-TYPO3 = re.compile(r"""(?:UnCryptMailto\(\s*['"]|data-mailto-token\s*=\s*["'])([^"'<>\s]{12,300})""", re.IGNORECASE)
+TYPO3 = re.compile(
+    r"""(?:UnCryptMailto\(\s*['"]|data-mailto-token\s*=\s*["'])([^"'<>\s]{12,300})""", re.IGNORECASE
+)
 RINGS = [(ord(first), ord(last)) for first, last in ("+:", "@Z", "az")]
 
 
