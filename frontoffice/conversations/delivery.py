@@ -20,6 +20,7 @@ from django.utils.timezone import now
 
 from frontoffice.conversations import routing
 from frontoffice.conversations.models import Conversation, Delivery, Message
+from frontoffice.conversations.staff_addresses import StaffAddress
 from frontoffice.district import history
 from frontoffice.district.models import Member
 
@@ -135,7 +136,7 @@ def send(delivery: Delivery) -> None:
         raw = letters.write(delivery)
         letters.refuse_staff_addresses(delivery, raw)
         _hand_over(delivery, raw, letters.envelope_from(delivery))
-    except letters.StaffAddress as leak:
+    except StaffAddress as leak:
         _mark(delivery, Delivery.State.STOPPED, error=str(leak)[:300], event="message.stopped")
     except Exception as error:
         log.warning("delivery %s failed: %s", delivery.pk, type(error).__name__)

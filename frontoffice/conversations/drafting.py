@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from frontoffice.conversations.letters import staff_addresses_of
 from frontoffice.conversations.models import Conversation, Draft, DraftFile, Message
+from frontoffice.conversations.staff_addresses import carried_by
 from frontoffice.conversations.storing import MAX_NAME_CHARS, Attached, keep, path_of
 from frontoffice.conversations.verbs import WRITING, announce
 from frontoffice.conversations.vocabulary import Direction
@@ -120,7 +120,7 @@ def _refuse_danger(name: str, kind: str, content: bytes) -> None:
 
 
 def _refuse_addresses(name: str, kind: str, content: bytes) -> None:
-    if carried := staff_addresses_of(content, kind, name):
+    if carried := carried_by(Attached(name, kind, content)):
         words = _(
             "%(name)s carries the staff address %(address)s. Take it out, or use a contact link instead."
         )

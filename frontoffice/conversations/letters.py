@@ -1,9 +1,6 @@
-"""The words of outgoing mail, and the guard that no staff address is in it."""
+"""The words of outgoing mail."""
 
 from __future__ import annotations
-
-from functools import lru_cache
-from time import monotonic
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,21 +10,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from frontoffice.conversations.models import Attachment, Delivery
-from frontoffice.conversations.storing import path_of
+from frontoffice.conversations import staff_addresses
+from frontoffice.conversations.models import Delivery
 from frontoffice.conversations.threading import answer_address
-from frontoffice.crawler import sightings
 from frontoffice.district.calendar import current_calendar
 from frontoffice.district.context import current_district
-from frontoffice.district.models import Member
 from frontoffice.mail.build import Outbound, OutboundAttachment, build
-from frontoffice.mail.guard import staff_addresses_in
-
-FRESH_S = 30
-
-
-class StaffAddress(Exception):
-    """A text that would leave carries a staff address; the message says where."""
 
 
 def write(delivery: Delivery) -> bytes:
@@ -167,7 +155,8 @@ def _subject(delivery: Delivery) -> str:
 def _earlier_mail_ids(delivery: Delivery) -> list[str]:
     """The Message-IDs of the thread so far, oldest first, so that the family's client shows one thread."""
     earlier = delivery.conversation.messages.filter(pk__lt=delivery.message_id).exclude(mail_id="")
-    theirs = list(earlier.filter(author=None).values_list("mail_id", flat=True))
+    said = earlier.filter(author=None).values_list("mail_id", flat=True)
+    theirs = [one for one in said if not staff_addresses.roster().found_in(one)]
     ours = delivery.conversation.deliveries.filter(pk__lt=delivery.pk, to_member=None)
     return [*theirs, *ours.values_list("mail_id", flat=True)][-10:]
 
@@ -175,10 +164,8 @@ def _earlier_mail_ids(delivery: Delivery) -> list[str]:
 def _files(delivery: Delivery) -> tuple[OutboundAttachment, ...]:
     if delivery.purpose != Delivery.Purpose.REPLY:
         return ()
-    return tuple(
-        OutboundAttachment(file.name, file.content_type, path_of(file.sha256).read_bytes())
-        for file in delivery.message.attachments.all()
-    )
+    files = [file.attached() for file in delivery.message.attachments.all()]
+    return tuple(OutboundAttachment(file.name, file.content_type, file.content) for file in files)
 
 
 def refuse_staff_addresses(delivery: Delivery, raw: bytes) -> None:
@@ -186,44 +173,7 @@ def refuse_staff_addresses(delivery: Delivery, raw: bytes) -> None:
 
     Notices to staff are not for the public; the address a message goes to is the reader's own.
     """
-    if delivery.purpose == Delivery.Purpose.NOTIFICATION:
-        return
-    reader = delivery.to_address.lower()
-    leaks = staff_addresses_in(raw, lambda address: address.lower() != reader and is_staff_address(address))
-    if leaks:
-        raise StaffAddress(leaks[0].sentence)
-    refuse_in_files(delivery.message.attachments.all(), reader)
-
-
-def refuse_in_files(files: object, reader: str = "") -> None:
-    """Raises StaffAddress when an attached document (PDF, Office) carries one."""
-    for file in files:  # type: ignore[attr-defined]
-        assert isinstance(file, Attachment)
-        carried = staff_addresses_of(path_of(file.sha256).read_bytes(), file.content_type, file.name)
-        if any(address != reader for address in carried):
-            raise StaffAddress(_("The file “%(name)s” carries a staff address.") % {"name": file.name})
-
-
-def staff_addresses_of(content: bytes, content_type: str, name: str) -> list[str]:
-    """The staff addresses that a file (PDF, Office, text) carries, in the order they stand."""
-    found = [sighting.address for sighting in sightings(content, content_type, name)]
-    return [address for address in found if is_staff_address(address)]
-
-
-@lru_cache(maxsize=1)
-def _roster(_period: int) -> tuple[frozenset[str], frozenset[str]]:
-    addresses = frozenset(address.lower() for address in Member.objects.values_list("email", flat=True))
-    return addresses, frozenset(domain.lower() for domain in current_district().staff_domains)
-
-
-def is_staff_address(address: str) -> bool:
-    """Whether `address` is a member's, or is at one of the district's own staff domains."""
-    addresses, domains = _roster(int(monotonic() // FRESH_S))
-    address = address.lower()
-    domain = address.rpartition("@")[2]
-    return address in addresses or any(domain == own or domain.endswith("." + own) for own in domains if own)
-
-
-def forget_roster() -> None:
-    """Read the roster afresh at the next use: for tests."""
-    _roster.cache_clear()
+    if delivery.to_member_id is None:
+        staff_addresses.refuse_in_mail(raw, reader=delivery.to_address)
+        files = (file.attached() for file in delivery.message.attachments.all())
+        staff_addresses.refuse_in_files(files, reader=delivery.to_address)

@@ -9,14 +9,13 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.db import transaction
 
-from frontoffice.conversations import delivery, threading
+from frontoffice.conversations import delivery, staff_addresses, threading
 from frontoffice.conversations.models import Arrival, Conversation, Delivery
 from frontoffice.conversations.receive import MAX_TEXT_CHARS, Inbound, hold, receive
 from frontoffice.conversations.receive import accept as keep
 from frontoffice.conversations.storing import Attached
 from frontoffice.conversations.vocabulary import Channel, Direction
 from frontoffice.district.context import current_district
-from frontoffice.mail.guard import without_addresses
 from frontoffice.mail.parse import parse
 from frontoffice.mail.parsed import ParsedMail
 
@@ -141,12 +140,11 @@ def _files(mail: ParsedMail) -> tuple[Attached, ...]:
 
 
 def _staff_answer(arrival: Arrival, mail: ParsedMail, conversation: Conversation, member: object) -> None:
-    from frontoffice.conversations.letters import is_staff_address
     from frontoffice.district.models import Member
 
     assert isinstance(member, Member)
-    text = without_addresses(mail.new_text or mail.text, is_staff_address, "")
-    message = conversation.reply(text.strip(), by=member, channel=Channel.EMAIL, attachments=_files(mail))
+    text = staff_addresses.stripped(mail.new_text or mail.text)
+    message = conversation.reply(text, by=member, channel=Channel.EMAIL, attachments=_files(mail))
     message.mail_id = (mail.message_id or "")[:250]
     message.save(update_fields=["mail_id"])
     arrival.conversation, arrival.outcome = conversation, Arrival.Outcome.APPENDED

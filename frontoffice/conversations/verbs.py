@@ -75,10 +75,14 @@ class Verbs:
         """The district has answered: an outbound message and its delivery stand in one transaction.
 
         `undo_s` keeps the mail back that long, so that it can be taken back. `unless_newer_than` is the id of
-        the last message the writer had seen; raises Changed when there is a newer one.
+        the last message the writer had seen; raises Changed when there is a newer one, and StaffAddress when
+        the text or a file would show the family a staff address.
         """
-        from frontoffice.conversations import delivery
+        from frontoffice.conversations import delivery, staff_addresses
 
+        attachments, reader = list(attachments), self.contact.email
+        staff_addresses.refuse_in_words(text, reader)
+        staff_addresses.refuse_in_files(attachments, reader)
         self._locked()
         self._refuse_newer(unless_newer_than)
         at = now()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from frontoffice.mail import charsets
@@ -23,6 +24,11 @@ SPOKEN_DOT = re.compile(
     r"\s*(?:[\[({<]\s*(?:dot|punto|\.)\s*[\])}>]|\sdot\s|\spunto\s|\.)\s*",
     re.IGNORECASE,
 )
+SPOKEN_AT_WORD = re.compile(r"(?<![^\W_])(?:at|arroba)(?![^\W_])")
+SPOKEN_DOT_WORD = re.compile(r"(?<![^\W_])(?:dot|punto)(?![^\W_])")
+BARE_AT = re.compile(r"\s+(?:at|arroba)\s", re.IGNORECASE)
+MAX_NAME_CHARS = 70
+UNMISTAKABLE_CHARS = 8  # "larsenriverbend…" is her address; "office riverbend…" may be two words
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 TAG = re.compile(r"<!--.*?-->|<[^<>]{0,3000}>", re.DOTALL)
 READABLE = (
@@ -43,7 +49,66 @@ class Leak:
     sentence: str
 
 
-def staff_addresses_in(raw: bytes, is_staff: Callable[[str], bool]) -> list[Leak]:
+@dataclass(frozen=True)
+class Roster:
+    """Whose addresses never leave: members' own, and every address at the district's staff domains.
+
+    All in lower case. `front_door` is the domain of our own addresses, which are for the public even
+    when it lies below a staff domain.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    front_door: str = ""
+
+    def owns(self, address: str) -> bool:
+        address = address.lower()
+        domain = address.rpartition("@")[2]
+        if domain == self.front_door:
+            return False
+        below = any(domain == own or domain.endswith("." + own) for own in self.domains if own)
+        return below or address in self.addresses
+
+    def found_in(self, text: str, reader: str = "") -> list[str]:
+        """The staff addresses that a person or a program could read from this text.
+
+        `reader` is whom the text is for: their own address may stand in it.
+        """
+        read = addresses_in(text)
+        found = [
+            address for address in read if self.owns(address) and (read[address] or self._likely(address))
+        ]
+        return [
+            one for one in dict.fromkeys((*found, *self._spelled_in(text))) if one.lower() != reader.lower()
+        ]
+
+    def _likely(self, address: str) -> bool:
+        """Whether "ana.ruiz at riverbend.org" is an address; "look at riverbend.org" is a sentence."""
+        return address.lower() in self.addresses or not address.partition("@")[0].isalpha()
+
+    def _spelled_in(self, text: str) -> Iterator[str]:
+        """Members' addresses whose letters stand in order, whatever was put between them."""
+        bare = _letters(text)
+        for domain, names in self._names_at.items():
+            for match in re.finditer(re.escape(domain), bare):
+                before = bare[max(0, match.start() - MAX_NAME_CHARS) : match.start()]
+                marked = before.endswith("@")
+                for name, address in names.items():
+                    if before.rstrip("@").endswith(name) and (marked or len(name) >= UNMISTAKABLE_CHARS):
+                        yield address
+
+    @cached_property
+    def _names_at(self) -> dict[str, dict[str, str]]:
+        """For the letters of each domain, the letters of the names before it and their address."""
+        names: dict[str, dict[str, str]] = {}
+        for address in self.addresses:
+            name, _, domain = address.partition("@")
+            if (letters := _letters(name)) and self.owns(address):
+                names.setdefault(_letters(domain), {})[letters] = address
+        return names
+
+
+def staff_addresses_in(raw: bytes, roster: Roster, reader: str = "") -> list[Leak]:
     """Every staff address in the finished bytes of a message, each place once.
 
     Reads all headers with their encoded words, every text part undone from its encoding, the names
@@ -51,38 +116,48 @@ def staff_addresses_in(raw: bytes, is_staff: Callable[[str], bool]) -> list[Leak
     """
     found: dict[Leak, None] = {}
     for place, text in _places(raw, 0):
-        for address in addresses_in(text):
-            if is_staff(address):
-                found[Leak(address, f"The address {address} stands in {place}.")] = None
+        for address in roster.found_in(text, reader):
+            found[Leak(address, f"The address {address} stands in {place}.")] = None
     return list(found)
 
 
-def without_addresses(text: str, is_staff: Callable[[str], bool], replacement: str) -> str:
+def without_addresses(text: str, roster: Roster, replacement: str) -> str:
     """The text with each staff address, however it is spelled, replaced (and its mailto: with it)."""
     text = INVISIBLE.sub("", text)
     for shape in (ADDRESS, SPOKEN):
         text = re.sub(
             r"(?:mailto:)?(?:" + shape.pattern.removeprefix(r"(?<![\w.+-])") + ")",
-            lambda match: replacement if any(is_staff(one) for one in addresses_in(match[0])) else match[0],
+            lambda match: replacement if roster.found_in(match[0]) else match[0],
             text,
             flags=re.IGNORECASE,
         )
-    if any(is_staff(address) for address in addresses_in(text)):
-        lines = text.split("\n")
-        text = "\n".join(replacement if any(map(is_staff, addresses_in(line))) else line for line in lines)
-    return text
+    if roster.found_in(text):
+        text = "\n".join(replacement if roster.found_in(line) else line for line in text.split("\n"))
+    return replacement if roster.found_in(text) else text
 
 
-def addresses_in(text: str) -> list[str]:
-    """The addresses a program could read from this text: plain, escaped, spoken or split by tags."""
-    found: dict[str, None] = {}
+def addresses_in(text: str) -> dict[str, bool]:
+    """The addresses a program could read from this text: plain, escaped, spoken or split by tags.
+
+    True for those that can be nothing else; False for "look at riverbend.org", where "at" may be a word.
+    """
+    found: dict[str, bool] = {}
     for spelling in _spellings(text):
         for match in ADDRESS.finditer(spelling):
-            found |= dict.fromkeys(_candidates(match[0]))
+            found |= dict.fromkeys(_candidates(match[0]), True)
         for match in SPOKEN.finditer(spelling):
             domain = SPOKEN_DOT.sub(".", match[2])
-            found |= dict.fromkeys(_candidates(f"{match[1]}@{domain}"))
-    return list(found)
+            sure = not BARE_AT.match(spelling, match.end(1))
+            for address in _candidates(f"{match[1]}@{domain}"):
+                found[address] = sure or found.get(address, False)
+    return found
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text alone, and "@" for what says it; without the words for "."."""
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", entities.unescape(text))).lower()
+    said = SPOKEN_DOT_WORD.sub("", SPOKEN_AT_WORD.sub("@", TAG.sub("", plain)))
+    return re.sub(r"[^\w@]+|_", "", said)
 
 
 def _candidates(address: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontoffice.conversations.models.contact import Contact
 from frontoffice.conversations.models.conversation import Conversation
+from frontoffice.conversations.storing import Attached, path_of
 from frontoffice.conversations.vocabulary import Channel, Direction
 from frontoffice.district.models import Member
 
@@ -60,6 +61,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def attached(self) -> Attached:
+        """The file with its bytes. Raises FileNotFoundError when they are gone from the disk."""
+        content = path_of(self.sha256).read_bytes()
+        return Attached(self.name, self.content_type, content, self.danger)
 
 
 class Draft(models.Model):

@@ -23,6 +23,7 @@ from frontoffice.conversations.drafting import (
 )
 from frontoffice.conversations.models import Conversation, Draft
 from frontoffice.conversations.receive import MAX_TEXT_CHARS
+from frontoffice.conversations.staff_addresses import StaffAddress, with_links
 from frontoffice.conversations.verbs import UNDO_S, Changed
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.access import StaffRequest, needs
@@ -75,12 +76,19 @@ def _again(
 ) -> HttpResponse:
     """The conversation with what was typed, which was not sent."""
     found = reached(request, conversation.reference)
-    typed = request.POST.get("text", "")
-    return conversation_page(request, found, status=status, mode=mode, typed=typed, **more)
+    more.setdefault("typed", request.POST.get("text", ""))
+    return conversation_page(request, found, status=status, mode=mode, **more)
 
 
 def _why_not(form: WordsForm, problems: list[str]) -> str:
     return problems[0] if problems else str(form.errors["text"][0]) if "text" in form.errors else ""
+
+
+def _with_links(request: StaffRequest, conversation: Conversation, text: str) -> HttpResponse:
+    """The staff addresses in what is being written give way to the pages of their people; nothing is sent."""
+    text = with_links(text)
+    keep_draft(conversation, text, Direction.OUTBOUND, by=request.member)
+    return _again(request, conversation, "reply", 200, typed=text)
 
 
 @action
@@ -91,11 +99,15 @@ def replies(request: StaffRequest, conversation: Conversation) -> HttpResponse |
     if problems or not form.is_valid():
         return _again(request, conversation, "reply", 422, error=_why_not(form, problems))
     words = form.cleaned_data
+    if "links" in request.POST:
+        return _with_links(request, conversation, words["text"])
     facts = {"attachments": attached(draft), "undo_s": UNDO_S, "unless_newer_than": words["last_seen"]}
     try:
         message = conversation.reply(words["text"], by=request.member, **facts)
     except Changed:
         return _again(request, conversation, "reply", 409, newer_than=words["last_seen"])
+    except StaffAddress as leak:
+        return _again(request, conversation, "reply", 422, error=str(leak), link_instead=leak.link)
     empty_draft(conversation, by=request.member)
     if words["close"]:
         conversation.close(by=request.member)
