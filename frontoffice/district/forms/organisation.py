@@ -187,6 +187,7 @@ class DepartmentForm(SluggedForm):
 class TeamForm(RowForm):
     """The people who answer, those on the team now first."""
 
+    translated = ("name",)
     sections = (
         Section(_("Name"), "", ("name", "department", "school")),
         Section(_("People"), _("They see and answer what comes to the team."), ("members",)),
@@ -217,6 +218,7 @@ class TeamForm(RowForm):
 class RoleLinkForm(SluggedForm):
     """A contact link for a role, whoever holds it."""
 
+    translated = ("title",)
     sections = (
         Section(
             _("The role"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.district.models.words import Translated
+
 
 class OpenHours(models.Model):
     """When the offices are open on one day of the week (0 is Monday), in the district's own time."""
@@ -26,7 +28,7 @@ class OpenHours(models.Model):
         return f"{self.weekday}: {self.opens_at:%H:%M} to {self.closes_at:%H:%M}"
 
 
-class ClosedDay(models.Model):
+class ClosedDay(Translated, models.Model):
     """A day on which no clock runs."""
 
     class Kind(models.TextChoices):

@@ -77,7 +77,7 @@ class Department(models.Model):
         return self.name
 
 
-class Team(models.Model):
+class Team(Translated, models.Model):
     """The people who answer; every conversation belongs to one team."""
 
     name = models.CharField(_("name"), max_length=120, unique=True)

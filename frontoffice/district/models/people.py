@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.district.models.organisation import Department, School, Team
+from frontoffice.district.models.words import Translated
 
 LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LINK_CHARS = 10
@@ -118,7 +119,7 @@ class Member(AbstractBaseUser):
         return (parts[0][0] + parts[-1][0]).upper() if len(parts) > 1 else self.name[:2].upper()
 
 
-class RoleLink(models.Model):
+class RoleLink(Translated, models.Model):
     """A contact link for a role, which outlives whoever holds it: `/c/lincoln-principal`."""
 
     slug = models.SlugField(_("name in links"), max_length=80, unique=True)
@@ -129,6 +130,10 @@ class RoleLink(models.Model):
 
     class Meta:
         ordering = ["title"]
+
+    @property
+    def label(self) -> str:
+        return self.words("title")
 
     def __str__(self) -> str:
         return f"{self.title}, {self.school}" if self.school else self.title

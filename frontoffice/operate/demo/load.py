@@ -72,18 +72,28 @@ def _district(today: date) -> None:
         address=f"{setup.DISTRICT_STREET}, Riverbend, Wisconsin", phone=setup.DISTRICT_PHONE,
         phone_hours="Monday to Friday, 7:30 am to 4:30 pm", website=f"http://127.0.0.1:{_port() + 1}/",
         languages=LANGUAGES, staff_domains=[MAIL_DOMAIN],
+        translations=_spanish(phone_hours="De lunes a viernes, de 7:30 a. m. a 4:30 p. m."),
     )  # fmt: skip
     OpenHours.objects.bulk_create(
         OpenHours(weekday=day, opens_at=time(7, 30), closes_at=time(16, 30)) for day in range(5)
     )
     closed = {day.on: day for year in (today, today - timedelta(days=365)) for day in school_year(year).days}
     ClosedDay.objects.bulk_create(
-        ClosedDay(on=day.on, name=day.name, kind=NOT_HOLIDAYS.get(day.kind, ClosedDay.Kind.HOLIDAY))
+        ClosedDay(
+            on=day.on,
+            name=day.name,
+            kind=NOT_HOLIDAYS.get(day.kind, ClosedDay.Kind.HOLIDAY),
+            translations=_spanish(name=day.name_es),
+        )
         for day in closed.values()
         if day.closed
     )
     forget_calendar()
     forget_district()
+
+
+def _spanish(**words: str) -> dict[str, dict[str, str]]:
+    return {"es": words}
 
 
 def _people() -> dict[str, Member]:
@@ -93,7 +103,11 @@ def _people() -> dict[str, Member]:
     Department.objects.bulk_create(departments.values())
     teams = {
         t.slug: Team(
-            name=t.name, slug=t.slug, school=schools.get(t.place), department=departments.get(t.place)
+            name=t.name,
+            slug=t.slug,
+            school=schools.get(t.place),
+            department=departments.get(t.place),
+            translations=_spanish(name=t.name_es),
         )
         for t in setup.TEAMS
     }
@@ -113,6 +127,7 @@ def _school(position: int, school: setup.School) -> School:
     return School(
         name=school.name, short_name=school.short, slug=school.slug, grades=school.grades, position=position,
         address=school.street, phone=school.phone, hours="7:15 am to 3:45 pm",
+        translations=_spanish(hours="De 7:15 a. m. a 3:45 p. m."),
     )  # fmt: skip
 
 
@@ -143,7 +158,7 @@ def _owners(
     District.objects.update(front_desk=teams["front-desk"], global_owner=people["m.solberg"])
     RoleLink.objects.bulk_create(
         RoleLink(slug=f"{p.place}-principal", title="Principal", school=schools[p.place], holder=people[p.local],
-                 team=teams[f"{p.place}-office"])
+                 team=teams[f"{p.place}-office"], translations=_spanish(title="Dirección de la escuela"))
         for p in members() if p.title == "Principal"
     )  # fmt: skip
 
@@ -152,11 +167,14 @@ def _topics(people: dict[str, Member]) -> None:
     teams = {team.name: team for team in Team.objects.all()}
     front_desk = teams["Front desk"]
     departments = {department.name: department for department in Department.objects.all()}
+    in_spanish = setup.categories_in_spanish()
     categories: dict[str, Category] = {}
     made: list[Topic] = []
     for position, topic in enumerate(setup.topics()):
         category = categories.get(topic["category"]) or Category.objects.create(
-            name=topic["category"], position=len(categories)
+            name=topic["category"],
+            position=len(categories),
+            translations=_spanish(name=in_spanish[topic["category"]]),
         )
         categories[topic["category"]] = category
         team, backup = teams.get(topic["team"], front_desk), teams.get(topic["backup"], front_desk)

@@ -87,31 +87,36 @@ DEPARTMENTS = (
 )  # fmt: skip
 
 TEAMS = (
-    *(Team(f"{school.slug}-office", f"{school.short} office", school.slug) for school in SCHOOLS),
-    Team("front-desk", "Front desk", "office"),
-    Team("superintendent", "Superintendent's office", "office"),
-    Team("board", "School board", "office"),
-    Team("communications", "Communications", "office"),
-    Team("records", "Public records", "office"),
-    Team("curriculum", "Teaching and learning", "teaching"),
-    Team("student-services", "Student services", "student-services"),
-    Team("enrollment", "Enrollment and registration", "student-services"),
-    Team("special-education", "Special education", "student-services"),
-    Team("family-language", "Family and language office", "student-services"),
-    Team("health", "School nurses", "student-services"),
-    Team("counseling", "Counselors", "student-services"),
-    Team("conduct", "Student conduct", "student-services"),
-    Team("civil-rights", "Civil rights and Title IX", "student-services"),
-    Team("transition", "Families in transition", "student-services"),
-    Team("transportation", "Transportation", "transportation"),
-    Team("nutrition", "School nutrition", "nutrition"),
-    Team("help-desk", "Help desk", "technology"),
-    Team("human-resources", "Human resources", "business"),
-    Team("payroll", "Payroll and business office", "business"),
-    Team("facilities", "Facilities", "operations"),
-    Team("safety", "Safety team", "operations"),
-    Team("community-education", "Community education", "operations"),
-    Team("athletics", "Athletics and activities", "high"),
+    *(
+        Team(f"{school.slug}-office", f"{school.short} office", school.slug, f"Oficina de {school.short}")
+        for school in SCHOOLS
+    ),
+    Team("front-desk", "Front desk", "office", "Recepción"),
+    Team("superintendent", "Superintendent's office", "office", "Oficina del superintendente"),
+    Team("board", "School board", "office", "Junta escolar"),
+    Team("communications", "Communications", "office", "Comunicaciones"),
+    Team("records", "Public records", "office", "Registros públicos"),
+    Team("curriculum", "Teaching and learning", "teaching", "Enseñanza y aprendizaje"),
+    Team("student-services", "Student services", "student-services", "Servicios estudiantiles"),
+    Team("enrollment", "Enrollment and registration", "student-services", "Inscripción y matrícula"),
+    Team("special-education", "Special education", "student-services", "Educación especial"),
+    Team(
+        "family-language", "Family and language office", "student-services", "Oficina de familias e idiomas"
+    ),
+    Team("health", "School nurses", "student-services", "Enfermería escolar"),
+    Team("counseling", "Counselors", "student-services", "Consejería"),
+    Team("conduct", "Student conduct", "student-services", "Conducta estudiantil"),
+    Team("civil-rights", "Civil rights and Title IX", "student-services", "Derechos civiles y Título IX"),
+    Team("transition", "Families in transition", "student-services", "Familias en transición"),
+    Team("transportation", "Transportation", "transportation", "Transporte"),
+    Team("nutrition", "School nutrition", "nutrition", "Alimentación escolar"),
+    Team("help-desk", "Help desk", "technology", "Ayuda técnica"),
+    Team("human-resources", "Human resources", "business", "Recursos humanos"),
+    Team("payroll", "Payroll and business office", "business", "Nómina y finanzas"),
+    Team("facilities", "Facilities", "operations", "Edificios y mantenimiento"),
+    Team("safety", "Safety team", "operations", "Equipo de seguridad"),
+    Team("community-education", "Community education", "operations", "Educación comunitaria"),
+    Team("athletics", "Athletics and activities", "high", "Deportes y actividades"),
 )
 
 
@@ -119,6 +124,12 @@ TEAMS = (
 def topics() -> tuple[dict[str, Any], ...]:
     """The 25 topics of the template, in their order on the front page."""
     return tuple(json.loads(TOPIC_TEMPLATE.read_text(encoding="utf-8"))["topics"])
+
+
+def categories_in_spanish() -> dict[str, str]:
+    """The template's groups of topics: their Spanish names by their English ones."""
+    groups = json.loads(TOPIC_TEMPLATE.read_text(encoding="utf-8"))["categories"]
+    return {group["name"]["en"]: group["name"]["es"] for group in groups}
 
 
 def place_name(slug: str) -> str:
