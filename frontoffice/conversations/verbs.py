@@ -61,6 +61,11 @@ class Verbs:
             self.refresh_from_db(fields=["first_opened_at"])
             history.record("conversation.opened", self, by)
 
+    def read_by(self: Any, by: Member) -> None:
+        """`by` has the conversation before them; of a private one that is kept each time, as families know."""
+        if self.private:
+            history.record("conversation.read", self, by)
+
     @transaction.atomic
     def reply(
         self: Any,

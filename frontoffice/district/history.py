@@ -20,6 +20,7 @@ EVENTS: dict[str, str] = {
     "conversation.person_added": "A colleague was added",
     "conversation.person_removed": "A colleague was taken off",
     "conversation.promised": "The promise date was changed",
+    "conversation.read": "A private conversation was read by staff; kept each time",
     "conversation.received": "A family wrote",
     "conversation.reopened": "Opened again",
     "conversation.replied": "Staff replied",

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from frontoffice.conversations.models import Conversation, Draft, DraftFile
 from frontoffice.conversations.vocabulary import Direction
-from frontoffice.district.models import Member
+from frontoffice.district.models import Event, Member
 
 Write = Callable[..., Conversation]
 As = Callable[[Member], Client]
@@ -45,6 +45,19 @@ def test_the_first_reading_is_a_fact_and_the_second_is_not(ben: Client, write: W
     ben.get(url(conversation))
     conversation.refresh_from_db()
     assert conversation.first_opened_at == first
+
+
+def test_each_reading_of_a_private_conversation_is_kept_and_of_another_none(
+    ben: Client, cast: SimpleNamespace, write: Write
+) -> None:
+    conversation = write()
+    ben.get(url(conversation))
+    read = Event.objects.filter(name="conversation.read")
+    assert not read.exists()
+    conversation.make_private(True, by=cast.ben)
+    for _ in range(2):
+        ben.get(url(conversation))
+    assert list(read.values_list("by", "subject_id")) == [(cast.ben.pk, conversation.pk)] * 2
 
 
 def test_a_script_gets_one_pane_and_a_browser_the_page(ben: Client, write: Write) -> None:

@@ -19,10 +19,11 @@ MAX_ID_DIGITS = 15
 
 @needs("conversations.read")
 def conversation(request: StaffRequest, reference: str) -> HttpResponse:
-    """The conversation; its first reading by someone who may answer is a fact."""
+    """The conversation; its first reading by someone who may answer is a fact, each of a private one too."""
     found = reached(request, reference)
     if found.first_opened_at is None and request.member.may("conversations.answer"):
         found.open_by(request.member)
+    found.read_by(request.member)
     return conversation_page(request, found, typed=_used(request, found))
 
 
