@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from frontoffice.district.access import NEEDS_SECOND_FACTOR, member_of
-from frontoffice.district.context import current_district
+from frontoffice.frontdoor.known import known_district
+from frontoffice.frontdoor.language import reader_of, remember
 
 View = Callable[[HttpRequest], HttpResponse]
 
-LANGUAGE_COOKIE_AGE_S = 365 * 24 * 3600
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -50,55 +51,28 @@ class Headers:
 
 
 class Language:
-    """The page is in the language chosen with `?lang=` (a cookie remembers it), else the browser's first."""
+    """Every page, staff's too, is in the reader's language, and remembers one that was chosen (frontdoor)."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.GET.get("lang", "").lower()
-        offered = _offered()
-        chosen = chosen if chosen in offered else ""
-        language = chosen or _remembered(request, offered) or _preferred(request, offered)
-        with translation.override(language):
-            request.LANGUAGE_CODE = language
-            response = self.get_response(request)
-            if (
-                hasattr(response, "render")
-                and callable(response.render)
-                and not getattr(response, "is_rendered", True)
-            ):
-                response.render()
-        response.headers.setdefault("Content-Language", language)
-        patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if chosen:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                chosen,
-                max_age=LANGUAGE_COOKIE_AGE_S,
-                secure=settings.SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+    def __call__(self, request: Any) -> HttpResponse:
+        request.reader = reader_of(request, known_district().languages)
+        request.LANGUAGE_CODE = request.reader.language
+        with translation.override(request.reader.language):
+            response = _whole(self.get_response(request))
+        remember(response, request.reader)
+        response.headers.setdefault("Content-Language", request.reader.language)
+        if "public" not in response.headers.get("Cache-Control", ""):  # kept by everyone, the same for all
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
 
 
-def _offered() -> list[str]:
-    return ["en", *(code for code in current_district().languages if code != "en")]
-
-
-def _remembered(request: HttpRequest, offered: list[str]) -> str:
-    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return kept if kept in offered else ""
-
-
-def _preferred(request: HttpRequest, offered: list[str]) -> str:
-    for part in request.headers.get("Accept-Language", "").lower().split(",")[:10]:
-        code = part.split(";")[0].strip()
-        for candidate in (code, code.split("-")[0]):
-            if candidate in offered:
-                return candidate
-    return "en"
+def _whole(response: HttpResponse) -> HttpResponse:
+    """The response with its template drawn, while the language is still set."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.render()
+    return response
 
 
 class SecondFactor:

@@ -150,7 +150,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = SECURE
 
 STATIC_URL = "/static/"
-STATIC_ROOT = FRONTOFFICE_HOME / "static"
+STATIC_ROOT = None  # nothing is collected: whitenoise serves each module's files from where they lie
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -19,3 +19,4 @@ urlpatterns = [
 handler404 = "frontoffice.config.errors.not_found"
 handler403 = "frontoffice.config.errors.forbidden"
 handler500 = "frontoffice.config.errors.broken"
+handler400 = "frontoffice.config.errors.bad_request"

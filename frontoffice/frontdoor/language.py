@@ -11,6 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from frontoffice.ui.catalogs import translated_languages
 
 PARAMETER = "lang"
+IN_FORM = "in"
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "ps", "he"})
 REMEMBERED_S = 365 * 24 * 3600
 NAMES: dict[str, str] = dict(settings.LANGUAGES)
@@ -46,16 +47,24 @@ def offered(wanted: list[str]) -> list[str]:
 
 
 def reader_of(request: HttpRequest, wanted: list[str]) -> Reader:
-    """The reader of this request, among the languages the district offers."""
+    """The reader of this request, among the languages the district offers; reads no form."""
     codes = offered(wanted)
-    asked = request.POST.get("in", "") if request.method == "POST" else ""
-    asked = asked or request.GET.get(PARAMETER, "")
     remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    asked = request.GET.get(PARAMETER, "").lower()
     if asked in codes:
         return Reader(asked, chosen=asked != remembered)
     if remembered in codes:
         return Reader(remembered)
     return Reader(_from_browser(request.headers.get("Accept-Language", ""), codes))
+
+
+def asked_in_form(request: HttpRequest, wanted: list[str], reader: Reader) -> Reader:
+    """The reader after a form was sent to be shown again in another language, else `reader`.
+
+    Reads the form: raises what Django raises for one that is too large or broken.
+    """
+    asked = request.POST.get(IN_FORM, "") if request.method == "POST" else ""
+    return Reader(asked, chosen=True) if asked in offered(wanted) else reader
 
 
 def _from_browser(header: str, codes: list[str]) -> str:

@@ -18,7 +18,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
 
 from frontoffice.district.models import District
 from frontoffice.frontdoor import language
@@ -77,15 +76,14 @@ def public(view: View) -> View:
         request.district = known_district()
         if not hasattr(request, "_files"):  # a page that was not found may have read its form already
             request.upload_handlers = [PatientUploads(request)]
-        request.reader = language.Reader("en")
+        wanted = request.district.languages
+        request.reader = getattr(request, "reader", None) or language.reader_of(request, wanted)
         with timezone.override(district_zone(request.district)):
             try:
-                request.reader = language.reader_of(request, request.district.languages)
+                request.reader = language.asked_in_form(request, wanted, request.reader)
             except (RequestDataTooBig, MultiPartParserError, SuspiciousOperation):
-                return _finished(request, _in_language(request, lambda: trouble(request, 413)))
-            return _finished(
-                request, _in_language(request, lambda: _answered(view, request, *args, **kwargs))
-            )
+                return _finished(_in_language(request, lambda: trouble(request, 413)))
+            return _finished(_in_language(request, lambda: _answered(view, request, *args, **kwargs)))
 
     shown.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie signs anyone in here; the form has its own token
     return shown
@@ -115,12 +113,9 @@ def _written(request: Any) -> str:
     return max((request.POST.get(name, "") for name in ("message", "words")), key=len)
 
 
-def _finished(request: Any, response: HttpResponse) -> HttpResponse:
-    language.remember(response, request.reader)
-    response.headers.setdefault("Content-Language", request.reader.language)
+def _finished(response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     response.headers.setdefault("Cache-Control", "private, no-cache")
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
     if response.status_code == 503:
         response.headers["Retry-After"] = "30"
     return response

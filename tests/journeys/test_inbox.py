@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connections
 from django.test import Client
 
@@ -31,8 +30,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture(scope="session", autouse=True)
 def _served_as_in_life() -> None:
-    """Static files have their folder; the live server's threads leave no connection behind."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    """The live server's threads leave no connection behind."""
     connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 

@@ -42,7 +42,6 @@ PAGES = [
 @pytest.fixture
 def riverbend(settings: Any, tmp_path: Path) -> Iterator[Riverbend]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     settings.FRONTOFFICE_HOME = tmp_path
     forget()
     yield Riverbend()

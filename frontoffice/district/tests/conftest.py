@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from frontoffice.district.access import ADMINISTRATOR, IT, RECORDS, TEAM
@@ -18,17 +15,6 @@ from frontoffice.district.context import forget_district
 from frontoffice.district.models import Category, Department, District, Member, School, Team, Topic
 
 PASSWORD = "a long and private sentence"
-
-
-def _plain_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse("not found", status=404)
-
-
-@pytest.fixture(autouse=True)
-def _around(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder that whitenoise looks for is there; how "not found" is drawn is tested in ui."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    monkeypatch.setattr("frontoffice.config.urls.handler404", _plain_not_found)
 
 
 @pytest.fixture(autouse=True)

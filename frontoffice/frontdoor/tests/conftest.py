@@ -68,7 +68,6 @@ class Riverbend:
 
 @pytest.fixture
 def riverbend(db: None, settings: object, tmp_path: Path) -> Iterator[Riverbend]:
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)  # type: ignore[attr-defined]
     settings.FRONTOFFICE_HOME = tmp_path  # type: ignore[attr-defined]
     forget()
     yield Riverbend()

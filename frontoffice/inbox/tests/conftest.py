@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -32,7 +31,6 @@ def forget() -> None:
 @pytest.fixture(autouse=True)
 def _fresh(settings: Any) -> Iterator[None]:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("SecondFactor")]
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     forget()
     yield
     forget()
