@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -13,7 +14,7 @@ from django.utils.timezone import now
 from frontoffice.conversations.routing import team_for
 from frontoffice.conversations.verbs import DEFAULT_GOAL
 from frontoffice.district.calendar import current_calendar
-from frontoffice.district.models import Member, RoleLink, School, Team, Topic
+from frontoffice.district.models import Category, Member, RoleLink, School, Team, Topic
 
 ANYTHING = "anything"  # the slug that stands for no topic: the front desk sorts it
 MAX_SLUG_CHARS = 120
@@ -77,7 +78,15 @@ def target_of(request: HttpRequest, slug: str) -> Target:
 
 
 def topics() -> QuerySet[Topic]:
-    return Topic.objects.published().select_related("category", "team", "department")
+    found = Topic.objects.published().select_related("category", "team", "department")
+    return found.order_by("category__position", "category__name", "position", "name")
+
+
+def topics_by_category() -> list[tuple[Category, list[Topic]]]:
+    """The published topics as home shows them; a category without any is left out."""
+    return [
+        (category, list(group)) for category, group in groupby(topics(), key=lambda topic: topic.category)
+    ]
 
 
 def people() -> QuerySet[Member]:

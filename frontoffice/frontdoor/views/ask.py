@@ -14,14 +14,13 @@ from django.views.decorators.http import require_safe
 from frontoffice.conversations.models import Conversation
 from frontoffice.conversations.receive import Inbound, receive
 from frontoffice.conversations.vocabulary import Channel, Kind, Relation
-from frontoffice.district.models import Category
 from frontoffice.frontdoor import guard, links
 from frontoffice.frontdoor.form_token import FormToken, new_token, read_token
 from frontoffice.frontdoor.forms import ANONYMOUS, BY_EMAIL, KINDS, NAMED, RELATIONS, AskForm
 from frontoffice.frontdoor.kept import KeptFiles, sweep
 from frontoffice.frontdoor.language import NAMES
 from frontoffice.frontdoor.page import PublicRequest, page, public, trouble
-from frontoffice.frontdoor.target import Target, open_schools, target_of
+from frontoffice.frontdoor.target import Target, open_schools, target_of, topics_by_category
 
 log = logging.getLogger(__name__)
 FORM = "ask"
@@ -32,8 +31,7 @@ FORM = "ask"
 def start(request: PublicRequest) -> HttpResponse:
     """Choose what it is about."""
     school = open_schools().filter(slug=request.GET.get("school", "").replace("\x00", "")).first()
-    found = Category.objects.prefetch_related("topics")
-    return page(request, "start.html", {"here": "topics", "categories": found, "school": school})
+    return page(request, "start.html", {"here": "topics", "groups": topics_by_category(), "school": school})
 
 
 @public
@@ -147,7 +145,9 @@ def _shown(
         "problems": list(form.problems()) if checked and form.is_bound else [],
         "token": token.signed,
         "files": files.all() if files else [],
-        "schools": [] if target.person or target.role else list(open_schools()),
+        "schools": [] if target.person or target.role or request.GET.get("school") else list(open_schools()),
+        "more_open": form["kind"].value() not in (None, "", Kind.QUESTION)
+        or form["language"].value() not in (None, "", request.reader.language),
         "kinds": KINDS,
         "relations": RELATIONS,
         "all_languages": NAMES.items(),

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from frontoffice.district.models import Category, SchoolTopic
+from frontoffice.district.models import SchoolTopic
 from frontoffice.frontdoor.page import PublicRequest, look, page, public
 from frontoffice.frontdoor.search import find
-from frontoffice.frontdoor.target import Target, open_schools, people, roles, topics
+from frontoffice.frontdoor.target import Target, open_schools, people, roles, topics, topics_by_category
 from frontoffice.frontdoor.today import today
 from frontoffice.frontdoor.typed import clean_line
 
@@ -21,20 +21,12 @@ KEPT_FOR_A_YEAR = "public, max-age=31536000, immutable"
 @public
 @require_safe
 def home(request: PublicRequest) -> HttpResponse:
-    """Search, topics by category, schools, today."""
+    """Search, topics by category, schools, today; what was found stands alone."""
     query = clean_line(request.GET.get("q", ""))[:MAX_QUERY_CHARS]
-    context = {"here": "topics", "query": query, "found": find(query) if query else None, **_everything()}
+    if query:
+        return page(request, "found.html", {"here": "topics", "query": query, "found": find(query)})
+    context = {"here": "topics", "groups": topics_by_category(), "schools": list(open_schools())}
     return page(request, "home.html", {**context, "today": today(localdate())})
-
-
-def _everything() -> dict[str, object]:
-    grouped: dict[int, list[object]] = {}
-    for topic in topics():
-        grouped.setdefault(topic.category_id, []).append(topic)
-    groups = [
-        (category, grouped[category.pk]) for category in Category.objects.all() if category.pk in grouped
-    ]
-    return {"groups": groups, "schools": list(open_schools())}
 
 
 @public
@@ -54,7 +46,7 @@ def school(request: PublicRequest, slug: str) -> HttpResponse:
         "school": found,
         "roles": roles().filter(school=found),
         "staff": people().filter(school=found, listed=True).count(),
-        **_everything(),
+        "groups": topics_by_category(),
     }
     return page(request, "school.html", context)
 

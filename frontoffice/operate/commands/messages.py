@@ -1,5 +1,6 @@
 """`bin/frontoffice messages`: brings the catalogs that translators edit up to date with the code.
 
+They hold what families read, on the pages and in the mail; the staff side is in English.
 No gettext is needed: templates are read as Django reads them, and babel does the rest.
 """
 
@@ -36,12 +37,15 @@ PUBLIC = (
     "ui/templates/ui/public.html",
     "ui/templates/cotton/public/",
     "ui/templatetags/public.py",
+    "conversations/letters.py",
+    "conversations/templates/conversations/",
 )
 
 
 def sources(package: Path = PACKAGE) -> Iterator[Path]:
     """Every file whose words people read: Python and templates, without tests."""
-    for path in sorted([*package.rglob("*.py"), *package.rglob("templates/**/*.html")]):
+    templates = (path for ending in ("html", "txt") for path in package.rglob(f"templates/**/*.{ending}"))
+    for path in sorted([*package.rglob("*.py"), *templates]):
         if "tests" not in path.parts and "migrations" not in path.parts:
             yield path
 
@@ -51,7 +55,7 @@ def extract(paths: Iterator[Path], package: Path = PACKAGE) -> Catalog:
     catalog = Catalog(charset="utf-8", fuzzy=False)
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             text = templatize(text, origin=str(path))
         _add(catalog, text, path.relative_to(package).as_posix())
     return catalog
@@ -96,7 +100,7 @@ def is_public(path: Path, package: Path = PACKAGE) -> bool:
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/frontoffice messages", description=__doc__)
     parser.parse_args(argv)
-    template = extract(sources())
+    template = extract(path for path in sources() if is_public(path))
     for path in catalogs():
         catalog = merge(path, template)
         with path.open("wb") as file:
