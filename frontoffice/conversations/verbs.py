@@ -62,7 +62,7 @@ class Verbs:
             history.record("conversation.opened", self, by)
 
     def read_by(self: Any, by: Member) -> None:
-        """`by` has the conversation before them; of a private one that is kept each time, as families know."""
+        """`by` has it before them; of a private one that is kept each time, as families are told."""
         if self.private:
             history.record("conversation.read", self, by)
 
