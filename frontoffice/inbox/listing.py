@@ -145,7 +145,7 @@ def in_words(facts: list[Facts], member: Member) -> list[Row]:
 def facts_of_one(row: Conversation) -> Facts:
     """The same facts from a conversation that is at hand (with its contact)."""
     values = [getattr(row, name) for name in FIELDS[:-2]]
-    return Facts(*values, row.contact.name, row.contact.relation)
+    return Facts._make([*values, row.contact.name, row.contact.relation])
 
 
 def facts_of(rows: ConversationQuerySet) -> list[Facts]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.conversations.models import Conversation, ConversationQuerySet
-from frontoffice.district.models import Member
+from frontoffice.district.models import Member, School, Topic
 from frontoffice.inbox.directory import directory
 
 
@@ -100,12 +100,11 @@ def home_of(member: Member) -> Place:
 
 def place_of(kind: str, slug: str = "") -> Place:
     """The place with this name. Raises Http404 for one that is not there."""
+    found: Topic | School | None = None
     if kind == "topic":
         found = next((topic for topic in directory().topics.values() if topic.slug == slug), None)
     elif kind == "school":
         found = next((school for school in directory().schools.values() if school.slug == slug), None)
-    else:
-        found = None
     if found is not None:
         return Place(kind, found.label, slug=slug, row_id=found.pk)
     if slug or kind not in VIEWS:

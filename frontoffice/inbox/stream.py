@@ -166,7 +166,7 @@ def _member(session_key: str) -> Member | None:
     session = SessionStore(session_key).load()
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    member = Member.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+    member = Member.objects.filter(pk=int(session.get(SESSION_KEY, 0)), is_active=True).first()
     if member is None or not member.may("conversations.read"):
         return None
     known = constant_time_compare(session.get(HASH_SESSION_KEY, ""), member.get_session_auth_hash())

@@ -44,12 +44,12 @@ def opened(
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     client = Client()
     client.force_login(cast.ben, backend=BACKEND)
-    cookie = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+    cookie: Any = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
-        def page(path: str, width: int = 1440, scheme: str = "light", script: bool = True) -> Any:
-            size = {"width": width, "height": 900}
+        def page(path: str, width: int = 1440, scheme: Any = "light", script: bool = True) -> Any:
+            size: Any = {"width": width, "height": 900}
             context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script)
             context.add_cookies([cookie])
             made = context.new_page()

@@ -118,7 +118,7 @@ def as_in_browser(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sign
         def signed_in(member: Member, path: str, script: bool = True) -> Any:
             client = Client()
             client.force_login(member, backend=BACKEND)
-            cookie = {"name": "session", "value": client.cookies["session"].value, "url": server}
+            cookie: Any = {"name": "session", "value": client.cookies["session"].value, "url": server}
             context = browser.new_context(viewport={"width": 1280, "height": 800}, java_script_enabled=script)
             context.add_cookies([cookie])
             page = context.new_page()

@@ -44,7 +44,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             return self.filter(Q(private=False) | named | own_team)
         if member.may("conversations.answer"):
             return self.filter(named | own_team | Q(recorded_by=member, private=False))
-        return self.filter(recorded_by=member)
+        return self.filter(recorded_by=member, private=False)
 
     def open(self) -> ConversationQuerySet:
         return self.filter(closed_at=None)

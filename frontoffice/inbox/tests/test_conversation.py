@@ -206,7 +206,7 @@ def test_a_colleague_who_writes_is_seen_before_the_answer_is_sent(
     ben: Client, write: Write, as_: As, cast: SimpleNamespace
 ) -> None:
     conversation = write()
-    seen = {"seen": conversation.messages.get().pk, "state": conversation.state}
+    seen: dict[str, Any] = {"seen": conversation.messages.get().pk, "state": conversation.state}
     assert ben.get(url(conversation, "changes/"), seen).status_code == 204
     as_(cast.cleo).post(url(conversation, "draft/"), {"text": "I think", "mode": "reply"})
     assert "Cleo Ames is writing a reply." in ben.get(url(conversation, "changes/"), seen).content.decode()
@@ -220,12 +220,12 @@ def test_what_changed_while_one_reads_is_said_in_words(
     ben: Client, write: Write, as_: As, cast: SimpleNamespace
 ) -> None:
     conversation = write()
-    seen = {"seen": conversation.messages.get().pk, "state": conversation.state}
+    seen: dict[str, Any] = {"seen": conversation.messages.get().pk, "state": conversation.state}
     conversation.reply("Done.", by=cast.cleo)
     assert "Cleo Ames has answered: show" in ben.get(url(conversation, "changes/"), seen).content.decode()
     write("Thank you", conversation=conversation)
     assert "2 new in this conversation: show" in ben.get(url(conversation, "changes/"), seen).content.decode()
-    last = {"seen": conversation.messages.latest("pk").pk, "state": "in-progress"}
+    last: dict[str, Any] = {"seen": conversation.messages.latest("pk").pk, "state": "in-progress"}
     conversation.close(by=cast.cleo)
     assert "It is “Closed” now: show" in ben.get(url(conversation, "changes/"), last).content.decode()
 
@@ -240,7 +240,7 @@ def test_the_answer_given_last_time_is_shown_and_can_be_used(
     assert "Answered last time" in page
     assert "By Ben Aguilar, about Bus 6 stop" in page
     ben.post(url(conversation, "draft/"), {"text": "Hello Ana.", "mode": "reply"})
-    used = ben.get(url(conversation), {"write": "reply", "use": answer.pk}).content.decode()
+    used = ben.get(url(conversation) + f"?write=reply&use={answer.pk}").content.decode()
     assert "Hello Ana.\n\nA seat on another route.</textarea>" in used
 
 
@@ -250,6 +250,7 @@ def test_an_answer_from_a_conversation_one_may_not_see_is_neither_shown_nor_used
     earlier = write("Something delicate", topic=cast.meals, school=None)
     answer = earlier.reply("Between us.", by=cast.dov)
     conversation = write("Bus 14 stop")
+    asked: dict[str, Any]
     for asked in ({}, {"use": answer.pk}, {"use": "9" * 30}, {"use": "x"}):
         assert "Between us." not in ben.get(url(conversation), asked).content.decode()
 

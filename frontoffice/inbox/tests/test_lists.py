@@ -41,7 +41,8 @@ THURSDAY_NOON = datetime(2026, 9, 17, 12, 0, tzinfo=ZONE)
 )
 def test_age_is_a_word_on_the_districts_calendar(at: tuple[int, ...], word: str, weight: str) -> None:
     moment = ages.Moment(THURSDAY_NOON, Calendar(ZONE))
-    assert ages.due(datetime(*at, tzinfo=ZONE), moment) == ages.Age(word, weight)  # type: ignore[arg-type]
+    due = datetime(*at).replace(tzinfo=ZONE)  # type: ignore[arg-type]
+    assert ages.due(due, moment) == ages.Age(word, weight)
 
 
 def test_tomorrow_is_the_next_business_days_name_over_a_weekend() -> None:

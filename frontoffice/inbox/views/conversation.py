@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -73,7 +75,7 @@ def _new_state(conversation: Conversation, known: str) -> str:
 
 
 @needs("conversations.read")
-def file(request: StaffRequest, reference: str, file_id: int) -> HttpResponse | FileResponse:
+def file(request: StaffRequest, reference: str, file_id: int) -> Any:
     """An attachment, always to be saved and never shown by the browser; a dangerous one is not given out."""
     found = reached(request, reference)
     attachment = get_object_or_404(Attachment, pk=file_id, message__conversation=found, danger="")

@@ -93,7 +93,7 @@ def held_dismissal(request: StaffRequest, arrival_id: int) -> HttpResponse:
     arrival = get_object_or_404(Arrival, pk=arrival_id)
     form = DismissalForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, form.errors["reason"][0])
+        messages.warning(request, str(form.errors["reason"][0]))
         return redirect("inbox-held-one", arrival_id)
     try:
         held.dismiss(arrival, form.cleaned_data["reason"], by=request.member)
