@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ OVERDUE = {  # waits for its missing noun; goes from here when it is found, and 
     "frontoffice/crawler/extract/tlds.py",
     "frontoffice/mail/quote_words.py",
     "frontoffice/mail/hypertext.py",
+}
+PARTS = {  # rows that are nothing without the row they point to
+    "DraftFile.draft",  # a file chosen for an answer that was never sent
 }
 BANNED = {"Manager", "Helper", "Util", "Utils", "Handler", "Processor", "Misc"}
 BANNED_FOR_THINGS = BANNED | {"Service", "Data", "Info", "Base", "Common", "Core"}
@@ -89,13 +93,12 @@ def test_foreign_keys_point_down() -> None:
 
 
 def test_nothing_goes_because_something_else_went() -> None:
-    """on_delete is PROTECT; a row that is a part of another row (same module) may go with it."""
+    """on_delete is PROTECT; what goes with its whole is named in PARTS, with the reason."""
     wrong = []
     for model, field in relations():
         if isinstance(field, models.ForeignKey) and not model._meta.auto_created:
             on_delete = field.remote_field.on_delete
-            inside = field.related_model._meta.app_label == model._meta.app_label
-            if on_delete is not models.PROTECT and not (on_delete is models.CASCADE and inside):
+            if on_delete is not models.PROTECT and f"{model.__name__}.{field.name}" not in PARTS:
                 wrong.append(f"{model.__name__}.{field.name}: {getattr(on_delete, '__name__', on_delete)}")
     assert wrong == []
 
@@ -196,6 +199,23 @@ def test_every_command_is_documented_and_says_what_it_does() -> None:
     known = {name.replace("_", "-") for name in names()}
     assert known - documented("commands.md", r"[a-z][a-z-]+") == set()
     assert [name for name, summary in summaries() if not summary] == []
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
+    asked = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["render"]]
+    names = {re.split(r"[\[<>=]", line)[0] for line in [*asked, *project["dependency-groups"]["test"]]}
+    assert documented("dependencies.md", r"[a-z0-9-]+") == names
+
+
+def test_every_decision_has_its_number_its_date_and_its_price() -> None:
+    pages = sorted((CHECKOUT / "docs" / "decisions").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        text = page.read_text()
+        assert re.match(rf"# {int(page.name[:4])}\. .+\n\n\d{{4}}-\d\d-\d\d\. [A-Z]", text), page.name
+        for part in ("**What was asked.**", "**What was chosen.**", "**What it costs.**"):
+            assert part in text, f"{page.name} lacks {part}"
 
 
 @pytest.mark.django_db

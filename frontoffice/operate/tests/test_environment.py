@@ -1,6 +1,7 @@
 """The environment's own making, where it can be tried without a registry."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,14 @@ def test_a_driver_that_does_not_start_says_why(
     monkeypatch.setattr(environment, "VENV", tmp_path)
     with pytest.raises(CannotPrepare, match=r"libatomic\.so\.1(?s:.*)apt-get install .* libatomic1"):
         find_browser()
+
+
+def test_an_environment_that_holds_the_tests_keeps_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(environment, "INSTALLED", tmp_path / "installed.lock")
+    assert not environment.holds_tests()
+    shutil.copy(environment.REQUIREMENTS / "runtime.lock", tmp_path / "installed.lock")
+    assert not environment.holds_tests()
+    shutil.copy(environment.REQUIREMENTS / "test.lock", tmp_path / "installed.lock")
+    assert environment.holds_tests()
