@@ -14,6 +14,7 @@ from django.test import Client
 
 from frontoffice.conversations.models import Conversation
 from frontoffice.conversations.vocabulary import Direction
+from frontoffice.district.models import Member
 from frontoffice.inbox.tests.conftest import BACKEND, _fresh, cast, write
 
 __all__ = ["_fresh", "cast", "write"]
@@ -38,20 +39,25 @@ def _served_as_in_life() -> None:
 def opened(
     live_server: Any, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Any]]:
-    """A browser page in which Ben is signed in; sizes and schemes are the test's."""
+    """A browser page in which Ben (or `member`) is signed in; sizes and schemes are the test's."""
     from playwright.sync_api import sync_playwright
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    client = Client()
-    client.force_login(cast.ben, backend=BACKEND)
-    cookie: Any = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+
+    def session_of(member: Member) -> Any:
+        client = Client()
+        client.force_login(member, backend=BACKEND)
+        return {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
-        def page(path: str, width: int = 1440, scheme: Any = "light", script: bool = True) -> Any:
+        def page(
+            path: str, width: int = 1440, scheme: Any = "light", script: bool = True, member: Any = None
+        ) -> Any:
             size: Any = {"width": width, "height": 900}
             context = browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=script)
-            context.add_cookies([cookie])
+            context.add_cookies([session_of(member or cast.ben)])
             made = context.new_page()
             made.set_default_timeout(8_000)
             made.goto(live_server.url + path)
@@ -142,15 +148,76 @@ def test_on_a_telephone_one_pane_is_shown_and_nothing_runs_over(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/inbox/", "/inbox/{ref}/", "/inbox/search/?q=bus", "/inbox/record/"])
-def test_axe_finds_nothing(
-    path: str, scheme: str, opened: Callable[..., Any], write: Callable[..., Conversation]
+def test_focus_is_never_lost_and_every_key_has_its_place(
+    opened: Callable[..., Any], write: Callable[..., Conversation], cast: SimpleNamespace
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe is not vendored yet")
+    first, second = write("One"), write("Two")
+    page = opened("/inbox/")
+    focused = "document.activeElement.id || document.activeElement.tagName"
+    for key, place in (("j", first), ("j", second), ("k", first), ("o", first)):
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == f"open-{place.reference}"
+    page.wait_for_selector("#what h1")
+    assert page.inner_text("#sky") == "One"
+    for key in ("a", "t", "d"):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.closest('details.menu[open]').dataset.key") == key
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.parentElement.dataset.key") == key
+    page.keyboard.press("Escape")
+    for key, dialog in (("?", "keys"), ("/", "palette"), ("Control+k", "palette")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.closest('dialog[open]').id") == dialog
+        page.keyboard.press("Escape")
+        assert page.evaluate(focused) == f"open-{first.reference}"
+    page.keyboard.press("i")
+    page.locator(".facts", has_text="In progress, you").wait_for()
+    assert page.evaluate(focused) == f"open-{first.reference}"
+    page.click("#what .btns button[data-key=e]")
+    page.locator(".facts", has_text="Closed").wait_for()
+    assert page.evaluate(focused) == "what"
+
+
+def test_the_palette_finds_a_view_a_deed_and_a_conversation(
+    opened: Callable[..., Any], write: Callable[..., Conversation]
+) -> None:
+    conversation = write("One", subject="Bus 14 stop")
+    page = opened(f"/inbox/{conversation.reference}/")
+    for typed, found in (("past", "Past due"), ("make", "Make private"), ("bus 14 st", "Bus 14 stop")):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(typed)
+        assert found in page.inner_text("#opts [aria-selected=true]")
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("unassigned")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/inbox/unassigned/")
+
+
+PAGES = ["/inbox/", "/inbox/{ref}/", "/inbox/{ref}/person/", "/inbox/search/?q=bus", "/inbox/search/?q=zz"]
+PAGES += ["/inbox/record/", "/inbox/preferences/", "/inbox/where/", "/inbox/private/", "/inbox/topics/"]
+DESK = ["/inbox/held/", "/outbox/", "/components/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(
+    width: int,
+    scheme: str,
+    live_server: Any,
+    opened: Callable[..., Any],
+    write: Callable[..., Conversation],
+    cast: SimpleNamespace,
+) -> None:
     conversation = write()
-    for width in (360, 1440):
-        page = opened(path.format(ref=conversation.reference), width=width, scheme=scheme)
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        assert page.evaluate(FAULTS) == []
+    conversation.reply("It runs tomorrow.", by=cast.ben)
+    conversation.note("Ask the depot.", by=cast.ben)
+    found = []
+    for member, paths in ((cast.ben, PAGES), (cast.cleo, DESK)):
+        page = opened(paths[0], width=width, scheme=scheme, member=member)
+        for path in paths:
+            page.goto(live_server.url + path.format(ref=conversation.reference))
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found += [(path, fault) for fault in page.evaluate(FAULTS)]
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert found == []
