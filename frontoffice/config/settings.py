@@ -186,6 +186,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "frontoffice.district.signin.NoSignUp"
 SOCIALACCOUNT_ADAPTER = "frontoffice.district.signin.KnownMembersOnly"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {  # a whole school may stand behind one address; one account is guessed at slowly
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,10/5m/key",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
@@ -210,6 +214,7 @@ CSRF_FAILURE_VIEW = "frontoffice.config.errors.csrf_failure"
 BEHIND_PROXY = environment.switch("FRONTOFFICE_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 # Mail
 MAIL_DOMAIN = environment.text("MAIL_DOMAIN") or "front.localhost"

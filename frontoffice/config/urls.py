@@ -8,7 +8,7 @@ from frontoffice.config import errors
 
 urlpatterns = [
     path("healthz", errors.alive),
-    path("account/", include("allauth.urls")),
+    path("account/", include("frontoffice.district.account_urls")),
     path("setup/", include("frontoffice.district.urls")),
     path("exposure/", include("frontoffice.exposure.urls")),
     path("", include("frontoffice.ui.staff_urls")),

@@ -38,6 +38,7 @@ EVENTS: dict[str, str] = {
     "member.added": "A person was added",
     "member.changed": "A person's details, teams or roles were changed",
     "member.removed": "A person no longer works here",
+    "member.signed_in": "A person signed in",
     "people.imported": "People or schools were imported from a file",
     "role_link.changed": "A role's contact link was added or changed",
     "school.changed": "A school was added or changed",

@@ -13,7 +13,7 @@ from frontoffice.district.models import Member
 
 
 @transaction.atomic
-def password_link(member: Member, by: Member) -> str:
+def password_link(member: Member, by: Member | None) -> str:
     """A whole address of the page where `member` chooses a password; good until used or expired."""
     history.record("member.changed", member, by, changed=["password_link"])
     key = f"{user_pk_to_url_str(member)}-{default_token_generator.make_token(member)}"

@@ -14,3 +14,11 @@ for (const list of document.querySelectorAll("[data-narrow]")) {
   find.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   list.before(find);
 }
+
+// What only a script can do is offered only with one.
+for (const button of document.querySelectorAll("[data-scripted]")) button.hidden = false;
+
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  for (const said of document.querySelectorAll("[data-key-problem]")) said.hidden = false;
+});
