@@ -26,6 +26,7 @@ class Provider(ThreadingHTTPServer):
     """An OIDC provider that says `claims` of whoever comes; `asked` keeps what it was asked."""
 
     claims: dict[str, Any]
+    asked: list[dict[str, list[str]]]
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
