@@ -61,6 +61,11 @@ class KeptForm(forms.Form):
 
     website = forms.CharField(required=False)  # the trap: people never see it, programs fill it in
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = forms.Field(required=False)  # its errors only: kept.py holds the files
+        self.order_fields(["message", "files"])
+
     def problems(self) -> Iterator[tuple[str, str]]:
         """Each field with something wrong, and the words for it, in the order of the page."""
         for name in [*self.fields, "__all__"]:
@@ -83,7 +88,6 @@ class AskForm(KeptForm):
         validators=[too_long],
         error_messages={"required": _("Write what you would like to ask or tell us")},
     )
-    files = forms.Field(required=False)
     school = forms.CharField(required=False)
     sign = forms.ChoiceField(choices=[(NAMED, NAMED), (ANONYMOUS, ANONYMOUS)], required=False)
     name = Line(required=False)
@@ -135,7 +139,6 @@ class ReplyForm(KeptForm):
     """More from someone who wrote before."""
 
     message = Text(validators=[too_long], error_messages={"required": _("Write your reply first")})
-    files = forms.Field(required=False)
 
 
 class FeedbackForm(forms.Form):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,12 +21,13 @@ from django.utils.translation import gettext as _
 from frontoffice.conversations.storing import Attached
 from frontoffice.frontdoor.contents import Refused, type_of
 from frontoffice.frontdoor.typed import clean_line
-from frontoffice.frontdoor.upload import MAX_FILES, TooLarge
+from frontoffice.frontdoor.upload import MAX_FILES, NotKept, TooLarge
 from frontoffice.ui.templatetags.public import size as size_in_words
 
 KEPT_S = 6 * 3600
 MAX_STORE_BYTES = 2_000_000_000
 MAX_NAME_CHARS = 100
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,14 @@ class KeptFiles:
     def _add(self, file: Any, already: int) -> Kept:
         name = clean_line(file.name or "")[-MAX_NAME_CHARS:] or _("file")
         content = _content(file, name, already)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = Kept(hashlib.sha256(content).hexdigest()[:16], name, type_of(content, name), len(content))
-        (self.folder / kept.id).write_bytes(content)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (self.folder / kept.id).write_bytes(content)
+        except OSError as error:
+            log.exception("A file could not be kept with its form.")
+            (self.folder / kept.id).unlink(missing_ok=True)
+            raise _no_room(name) from error
         return kept
 
     def _write_index(self, kept: list[Kept]) -> None:
@@ -91,6 +98,11 @@ class KeptFiles:
 
 class _NotTaken(Exception):
     """Why a file is not taken, as a sentence for the person who sent it."""
+
+
+def _no_room(name: str) -> _NotTaken:
+    words = _("We could not take %(name)s in just now. Try again later, or send your message without it.")
+    return _NotTaken(words % {"name": name})
 
 
 def _content(file: Any, name: str, already: int) -> bytes:
@@ -104,6 +116,8 @@ def _content(file: Any, name: str, already: int) -> bytes:
         raise _NotTaken(
             _("%(name)s is %(size)s. A file can be 10 MB at most.") % {"name": name, "size": size}
         )
+    if isinstance(file, NotKept):
+        raise _no_room(name)
     content: bytes = file.read()
     if not content:
         raise _NotTaken(_("%(name)s is empty. Choose it again, or leave it out.") % {"name": name})
@@ -121,14 +135,24 @@ def store() -> Path:
 
 def sweep() -> None:
     """Drop what has waited longer than KEPT_S, and the oldest while the whole is over MAX_STORE_BYTES."""
-    if not store().exists():
-        return
-    folders = sorted(store().iterdir(), key=lambda folder: folder.stat().st_mtime)
-    sizes = {
-        folder: sum(file.stat().st_size for file in folder.iterdir()) for folder in folders if folder.is_dir()
-    }
-    whole = sum(sizes.values())
-    for folder, size in sizes.items():
-        if folder.stat().st_mtime < time() - KEPT_S or whole > MAX_STORE_BYTES:
+    waiting = sorted(filter(None, map(_weighed, _folders())), key=lambda weighed: weighed[0])
+    whole = sum(size for _at, size, _folder in waiting)
+    for at, size, folder in waiting:
+        if at < time() - KEPT_S or whole > MAX_STORE_BYTES:
             shutil.rmtree(folder, ignore_errors=True)
             whole -= size
+
+
+def _folders() -> list[Path]:
+    try:
+        return [folder for folder in store().iterdir() if folder.is_dir()]
+    except FileNotFoundError:
+        return []
+
+
+def _weighed(folder: Path) -> tuple[float, int, Path] | None:
+    """When it was last written and its bytes; None when another process has just dropped it."""
+    try:
+        return folder.stat().st_mtime, sum(file.stat().st_size for file in folder.iterdir()), folder
+    except FileNotFoundError:
+        return None

@@ -96,6 +96,7 @@ def _in_language(request: Any, answer: Callable[[], HttpResponse]) -> HttpRespon
 
 def _answered(view: View, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
     try:
+        _refuse_nul(kwargs)
         return view(request, *args, **kwargs)
     except Http404:
         return trouble(request, 404)
@@ -104,6 +105,12 @@ def _answered(view: View, request: Any, *args: Any, **kwargs: Any) -> HttpRespon
     except DatabaseError:
         log.exception("The database did not answer %s.", request.method)
         return trouble(request, 503, kept=_written(request))
+
+
+def _refuse_nul(address: dict[str, Any]) -> None:
+    """No name in an address has a NUL, which PostgreSQL cannot even be asked for; raises Http404."""
+    if any("\x00" in str(part) for part in address.values()):
+        raise Http404
 
 
 def _written(request: Any) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from frontoffice.frontdoor.target import Target
 from frontoffice.frontdoor.thread import answered_at, letters, said
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 REPLY, FEEDBACK, FIND = "reply", "feedback", "find"
 DIGEST_CHARS = 24
 DOWNLOAD_POLICY = "default-src 'none'; sandbox"
@@ -37,7 +39,7 @@ def _goto(name: str, *args: str, anchor: str = "") -> HttpResponseRedirect:
     return response
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: Answer) -> Answer:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -149,7 +151,7 @@ def reply(request: PublicRequest, key: str) -> HttpResponse:
     files = KeptFiles(known.nonce)
     refused = files.take(request.FILES.getlist("files"), without=request.POST.getlist("without"))
     form = ReplyForm(request.POST)
-    kept = {"reply": form, "token": known.signed, "files": files.all()}
+    kept: dict[str, Any] = {"reply": form, "token": known.signed, "files": files.all()}
     if "in" in request.POST:
         return _shown(request, key, found, **kept)
     form.is_valid()
@@ -227,7 +229,7 @@ def leave(request: PublicRequest, key: str) -> HttpResponse:
 
 @public
 @require_safe
-def attachment(request: PublicRequest, key: str, digest: str) -> HttpResponse:
+def attachment(request: PublicRequest, key: str, digest: str) -> Any:
     """A file of this conversation, to be saved and never shown in the page's own name."""
     try:
         found = links.opened(key)
