@@ -2,7 +2,7 @@
 
 Counted in the memory of each web process: exact enough to stop a flood, gone with a restart, and no address
 of a visitor is ever written down. With several processes the limits hold for each of them (why that is right:
-docs/decisions/0004-limits-in-memory.md).
+docs/decisions/0011-rate-limits.md).
 A machine's own address (127.0.0.1, ::1) is not limited: an undeclared proxy would share it with all.
 """
 
