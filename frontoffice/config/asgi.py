@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
-from frontoffice.config.wsgi import application as pages
+from frontoffice.config.pages import Pages
+from frontoffice.config.wsgi import application as wsgi
 from frontoffice.inbox.stream import STREAM_PATH, stream
 
 THREADS = 8
-Receive = Callable[[], Awaitable[Any]]
-_pages: Any = WSGIMiddleware(cast("Any", pages), workers=THREADS)  # both type WSGI, each its own way
+_pages = Pages(wsgi, THREADS)
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -21,16 +18,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     elif scope["type"] == "http" and scope["path"] == STREAM_PATH:
         await stream(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, _coroutine(receive), send)
-
-
-def _coroutine(receive: Receive) -> Receive:
-    """The same as a coroutine function: a2wsgi schedules nothing else, granian gives a bare awaitable."""
-
-    async def awaited() -> Any:
-        return await receive()
-
-    return awaited
+        await _pages(scope, receive, send)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
