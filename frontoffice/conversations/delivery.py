@@ -29,6 +29,13 @@ GIVE_UP_AFTER = timedelta(days=3)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
 BATCH = 20
+NAMED_IN_A_LETTER = (
+    "message",
+    "to_member",
+    "conversation__contact",
+    "conversation__topic",
+    "conversation__school",
+)
 
 log = logging.getLogger(__name__)
 
@@ -38,26 +45,42 @@ def queue_reply(conversation: Conversation, message: Message) -> Delivery | None
     contact = conversation.contact
     if conversation.answer_by != "email" or not contact.email:
         return None
-    return _queue(conversation, message, Delivery.Purpose.REPLY, contact.email, at=message.send_after)
+    return _kept(_letter(conversation, message, Delivery.Purpose.REPLY, contact.email, at=message.send_after))
 
 
-def queue_acknowledgement(conversation: Conversation, message: Message) -> Delivery | None:
-    """A receipt with the reference, the promise date and the link goes to the family."""
-    contact = conversation.contact
-    if conversation.answer_by != "email" or not contact.email:
-        return None
-    return _queue(conversation, message, Delivery.Purpose.ACKNOWLEDGEMENT, contact.email)
+def queue_receipt_and_notice(conversation: Conversation, message: Message) -> list[Delivery]:
+    """What a first message sets off, whichever of the two there are, in one statement."""
+    both = [_receipt(conversation, message), _notice(conversation, message)]
+    return Delivery.objects.bulk_create([letter for letter in both if letter])
 
 
 def queue_notice(conversation: Conversation, message: Message) -> Delivery | None:
     """The person who answers is told, unless they may not see the conversation."""
-    person = routing.person_for(conversation)
-    if person is None or not Conversation.objects.visible_to(person).filter(pk=conversation.pk).exists():
+    return _kept(_notice(conversation, message))
+
+
+def _receipt(conversation: Conversation, message: Message) -> Delivery | None:
+    """The reference, the promise date and the link, for the family."""
+    contact = conversation.contact
+    if conversation.answer_by != "email" or not contact.email:
         return None
-    return _queue(conversation, message, Delivery.Purpose.NOTIFICATION, person.email, member=person)
+    return _letter(conversation, message, Delivery.Purpose.ACKNOWLEDGEMENT, contact.email)
 
 
-def _queue(
+def _notice(conversation: Conversation, message: Message) -> Delivery | None:
+    person = routing.person_for(conversation)
+    if person is None or not conversation.is_visible_to(person):
+        return None
+    return _letter(conversation, message, Delivery.Purpose.NOTIFICATION, person.email, member=person)
+
+
+def _kept(letter: Delivery | None) -> Delivery | None:
+    if letter:
+        letter.save(force_insert=True)
+    return letter
+
+
+def _letter(
     conversation: Conversation,
     message: Message,
     purpose: str,
@@ -67,7 +90,7 @@ def _queue(
     at: datetime | None = None,
 ) -> Delivery:
     moment = now()
-    return Delivery.objects.create(
+    return Delivery(
         conversation=conversation,
         message=message,
         purpose=purpose,
@@ -113,7 +136,8 @@ def claim(limit: int = BATCH) -> list[Delivery]:
         ready = Delivery.objects.filter(state=Delivery.State.QUEUED, try_at__lte=moment).filter(
             Q(leased_until=None) | Q(leased_until__lt=moment)
         )
-        rows = list(ready.order_by("try_at", "id").select_for_update(skip_locked=True)[:limit])
+        first = ready.order_by("try_at", "id").select_for_update(skip_locked=True, of=("self",))
+        rows = list(first.select_related(*NAMED_IN_A_LETTER)[:limit])
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=moment + LEASE)
     return rows
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils.timezone import now
 
 from frontoffice.conversations import delivery, routing
@@ -68,18 +69,24 @@ def receive(inbound: Inbound) -> Conversation:
     promise date, history, and the mail that acknowledges it. The same `provider_id` twice returns the first
     result. Raises django.db.OperationalError when the database is away: then nothing was received.
     """
-    if not inbound.arrival and (earlier := _already_filed(inbound.provider_id)):
-        return earlier
-    try:
-        with transaction.atomic():
-            arrival = inbound.arrival or _keep_raw(inbound)
-            message = _append(inbound) if inbound.conversation else _begin(inbound)
-            _settle(arrival, message.conversation, joined=inbound.conversation is not None)
-            return message.conversation
-    except IntegrityError:
-        if not inbound.arrival and (earlier := _already_filed(inbound.provider_id)):
-            return earlier
-        raise
+    for tries_left in reversed(range(REFERENCE_TRIES)):
+        try:
+            return _file(inbound)
+        except IntegrityError:
+            if not inbound.arrival and (earlier := _already_filed(inbound.provider_id)):
+                return earlier
+            if not tries_left:
+                raise
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic
+def _file(inbound: Inbound) -> Conversation:
+    """Raises IntegrityError when it was filed before, or when its new reference number is taken."""
+    arrival = inbound.arrival or _keep_raw(inbound)
+    message = _append(inbound) if inbound.conversation else _begin(inbound)
+    _settle(arrival, message.conversation, joined=inbound.conversation is not None)
+    return message.conversation
 
 
 def _already_filed(provider_id: str) -> Conversation | None:
@@ -136,7 +143,8 @@ def _contact(inbound: Inbound) -> Contact:
     """The known contact with this address and name, else a new one; a nameless writer is never matched."""
     if inbound.email and not inbound.anonymous:
         known = (
-            Contact.objects.filter(email__iexact=inbound.email, name__iexact=inbound.name)
+            Contact.objects.annotate(address=Lower("email"))
+            .filter(address=inbound.email.lower(), name__iexact=inbound.name)
             .order_by("id")
             .first()
         )
@@ -159,49 +167,36 @@ def _begin(inbound: Inbound) -> Message:
     person = person if person and person.is_active else None
     team = inbound.role_link.team if inbound.role_link and inbound.role_link.team else None
     due = current_calendar().promise(at, topic.response_goal if topic else DEFAULT_GOAL)
-    conversation = _with_reference(
-        Conversation(
-            subject=_subject(inbound),
-            contact=_contact(inbound),
-            topic=topic,
-            school=inbound.school or (person.school if person else None),
-            team=team or routing.team_for(topic, inbound.school, person),
-            owner=person,
-            addressed_to=person,
-            role_link=inbound.role_link,
-            recorded_by=inbound.recorded_by,
-            kind=inbound.kind,
-            channel=inbound.channel,
-            language=inbound.language,
-            answer_by="none" if inbound.anonymous else inbound.answer_by,
-            private=bool(topic and topic.private),
-            anonymous=inbound.anonymous,
-            started_at=at,
-            last_message_at=at,
-            last_inbound_at=at,
-            promised_at=due,
-            due_at=due,
-            has_attachments=bool(inbound.attachments),
-        )
+    conversation = Conversation.objects.create(
+        reference=new_reference(current_district().prefix),
+        subject=_subject(inbound),
+        contact=_contact(inbound),
+        topic=topic,
+        school=inbound.school or (person.school if person else None),
+        team=team or routing.team_for(topic, inbound.school, person),
+        owner=person,
+        addressed_to=person,
+        role_link=inbound.role_link,
+        recorded_by=inbound.recorded_by,
+        kind=inbound.kind,
+        channel=inbound.channel,
+        language=inbound.language,
+        answer_by="none" if inbound.anonymous else inbound.answer_by,
+        private=bool(topic and topic.private),
+        anonymous=inbound.anonymous,
+        started_at=at,
+        last_message_at=at,
+        last_inbound_at=at,
+        promised_at=due,
+        due_at=due,
+        has_attachments=bool(inbound.attachments),
     )
     message = _say(conversation, inbound)
     refs = {"channel": inbound.channel, "team": conversation.team_id, "message": message.pk}
     history.record("conversation.received", conversation, inbound.recorded_by, **refs)
-    receipt = delivery.queue_acknowledgement(conversation, message)
-    notice = delivery.queue_notice(conversation, message)
-    if receipt or notice:
+    if delivery.queue_receipt_and_notice(conversation, message):
         delivery.wake()
     return message
-
-
-def _with_reference(conversation: Conversation) -> Conversation:
-    prefix = current_district().prefix
-    for _try in range(REFERENCE_TRIES):
-        conversation.reference = new_reference(prefix)
-        if not Conversation.objects.filter(reference=conversation.reference).exists():
-            break
-    conversation.save(force_insert=True)
-    return conversation
 
 
 def _append(inbound: Inbound) -> Message:

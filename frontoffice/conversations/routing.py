@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from frontoffice.conversations.models import Conversation
 from frontoffice.district.context import current_district
 from frontoffice.district.models import Member, School, SchoolTopic, Team, Topic
@@ -34,10 +37,23 @@ def _front_desk() -> Team | None:
 
 
 def person_for(conversation: Conversation) -> Member | None:
-    """Who is told of a new message: its owner, else who answers for its topic, else the global owner."""
-    if conversation.owner and conversation.owner.is_active:
-        return conversation.owner
-    if conversation.topic:
-        return conversation.topic.person()
-    owner = current_district().global_owner
-    return owner if owner and owner.is_active else None
+    """Who is told of a new message: the first who works here of its owner, the topic's owner and backup, the
+    department's owner and the global owner.
+    """
+    topic = conversation.topic
+    wanted = [
+        conversation.owner_id,
+        *(_answering(topic) if topic else ()),
+        current_district().global_owner_id,
+    ]
+    teams = Member.teams.through.objects.filter(member=OuterRef("pk"))
+    working = Member.objects.filter(pk__in={one for one in wanted if one}, is_active=True)
+    found = {
+        person.pk: person for person in working.annotate(team_ids=ArraySubquery(teams.values("team_id")))
+    }
+    return next((found[one] for one in wanted if one in found), None)
+
+
+def _answering(topic: Topic) -> list[int | None]:
+    """The ids behind `topic.person()`, in its order."""
+    return [topic.owner_id, topic.backup_id, topic.department.owner_id if topic.department else None]

@@ -173,6 +173,19 @@ class Conversation(Verbs, models.Model):
             return State.PENDING
         return State.IN_PROGRESS if self.first_opened_at else State.UNOPENED
 
+    def is_visible_to(self, member: Member) -> bool:
+        """Agrees with `ConversationQuerySet.visible_to`; asks the database only when all else says no."""
+        if not member.may("conversations.read"):
+            return False
+        everyones = member.may("conversations.read_all")
+        if everyones and not self.private:
+            return True
+        recorded = self.recorded_by_id == member.pk
+        if not everyones and not member.may("conversations.answer"):
+            return recorded
+        own = self.owner_id == member.pk or self.team_id in member.team_ids
+        return own or (recorded and not self.private) or self.people.filter(pk=member.pk).exists()
+
     @property
     def awaits_answer(self) -> bool:
         return self.due_at < NOTHING_DUE
