@@ -20,10 +20,12 @@ SCANS = "scan"
 SCANS_AT_ONCE = 2
 HEARTBEAT_S = 10
 LET_JOBS_END_S = 3
+BEHIND_PAGES = 5  # a person waits for a page, and nobody for the worker
 
 
 def main() -> int:
     """Work until SIGTERM or SIGINT; a job that was interrupted runs again."""
+    os.nice(BEHIND_PAGES)
     set_up_django()
     asyncio.run(work(home_from_environment()))
     return 0
