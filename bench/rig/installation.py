@@ -72,7 +72,9 @@ class Installation:
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection to its database that commits each statement."""
-        return psycopg.connect(**connection_parameters(self.home), autocommit=True)
+        return psycopg.connect(
+            **connection_parameters(self.home), autocommit=True, cursor_factory=psycopg.ClientCursor
+        )
 
     def refuse_unsafe(self) -> None:
         """Raises CannotMeasure when the database could lose what it has acknowledged."""
