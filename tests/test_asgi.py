@@ -46,7 +46,7 @@ async def posted(path: str) -> list[dict[str, Any]]:
 def test_a_posted_form_is_read_and_refused_for_want_of_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     District.objects.create(name="Riverbend", short_name="Riverbend")
-    assert asyncio.run(posted("/account/login/"))[0]["status"] == 400
+    assert asyncio.run(posted("/account/login/"))[0]["status"] == 403
 
 
 async def asked(wsgi: Any, *events: dict[str, Any], **scope: Any) -> list[dict[str, Any]]:

@@ -180,11 +180,11 @@ class Conversation(Verbs, models.Model):
         everyones = member.may("conversations.read_all")
         if everyones and not self.private:
             return True
-        recorded = self.recorded_by_id == member.pk
+        recorded = self.recorded_by_id == member.pk and not self.private
         if not everyones and not member.may("conversations.answer"):
             return recorded
         own = self.owner_id == member.pk or self.team_id in member.team_ids
-        return own or (recorded and not self.private) or self.people.filter(pk=member.pk).exists()
+        return own or recorded or self.people.filter(pk=member.pk).exists()
 
     @property
     def awaits_answer(self) -> bool:
