@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import logging
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage as StandardMessage
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -169,6 +171,15 @@ def send(delivery: Delivery) -> None:
         _mark(delivery, Delivery.State.SENT, raw=raw, sent_at=now(), event="message.sent")
 
 
+class _Wire(StandardMessage):
+    """A message whose bytes are the ones that the guard has read, and none that were made anew."""
+
+    raw = b""
+
+    def as_bytes(self, *_options: object, **_more: object) -> bytes:
+        return self.raw
+
+
 class _Finished(EmailMessage):
     """Django's mail backends send this message's finished bytes as they are."""
 
@@ -176,10 +187,10 @@ class _Finished(EmailMessage):
         super().__init__(to=[to_address], from_email=from_address)
         self._raw = raw
 
-    def message(self, **_ignored: object) -> object:
-        from email import message_from_bytes, policy
-
-        return message_from_bytes(self._raw, policy=policy.SMTP)
+    def message(self, **_ignored: object) -> _Wire:
+        wire = message_from_bytes(self._raw, _class=_Wire, policy=policy.SMTP)
+        wire.raw = self._raw
+        return wire
 
 
 def _hand_over(delivery: Delivery, raw: bytes, sender: str) -> None:
