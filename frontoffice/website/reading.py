@@ -283,3 +283,12 @@ def record_past_scan(site: Site, at: datetime, *, pages: int, documents: int, se
         documents=documents,
         complete=True,
     )
+
+
+@transaction.atomic
+def record_past_pages(scan: Scan, read: list[Read]) -> None:
+    """What a scan of the past read, for a history brought from elsewhere or a demonstration."""
+    _keep(scan, list(read))
+    scan.heard_at = scan.finished_at
+    scan.save(update_fields=["heard_at"])
+    Page.objects.filter(scan=scan).update(first_read_at=scan.finished_at, read_at=scan.finished_at)

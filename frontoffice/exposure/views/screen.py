@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from frontoffice.website.models import Scan, Site
 
 SCREEN = "exposure"
 MOST_PICKED = 1_000
+SETTLED_WITHIN = timedelta(minutes=5)
 
 
 @require_GET
@@ -35,9 +37,7 @@ def screen(request: StaffRequest) -> HttpResponse:
     page = listing.page_of(filters, request.GET.get("page", "1"))
     graph = trend.points(trend.since_when(now()))
     sites = list(Site.objects.watched())
-    scan = (
-        Scan.objects.finished().filter(site__retired_at=None).select_related("site").order_by("-id").first()
-    )
+    read = Scan.objects.finished().filter(site__in=sites).select_related("site")
     context: dict[str, Any] = {
         "filters": filters,
         "page": page,
@@ -47,8 +47,11 @@ def screen(request: StaffRequest) -> HttpResponse:
         "trend": graph,
         "chart": trend.chart(graph),
         "sites": sites,
-        "scan": scan,
-        "running": list(Scan.objects.running().filter(site__in=sites).select_related("site")),
+        "scan": read.exclude(tally=None).order_by("-id").first(),
+        "running": [
+            *Scan.objects.running().filter(site__in=sites).select_related("site"),
+            *read.filter(tally=None, finished_at__gt=now() - SETTLED_WITHIN),
+        ],
         "techniques": TECHNIQUES,
         "kinds": Kind.choices,
         "came_back": Finding.objects.filter(site__in=sites).exposed().came_back().select_related("owner")[:5],
