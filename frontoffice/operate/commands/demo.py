@@ -1,9 +1,9 @@
-"""The demo district: into an empty database, and its website before and after the replacements."""
+"""The demo district: into an empty database, its website before and after, its administrators' codes."""
 
 import argparse
 import sys
 
-SUMMARY = "loads the demo district, or shows its website `before` or `after` the replacements"
+SUMMARY = "loads the demo district, switches its website, or prints its administrators' second factor"
 
 
 def main(argv: list[str]) -> int:
@@ -12,8 +12,19 @@ def main(argv: list[str]) -> int:
     actions = parser.add_subparsers(dest="action")
     site = actions.add_parser("site", help="what the demo website publishes")
     site.add_argument("state", choices=("before", "after"))
+    actions.add_parser("code", help="the six digits that the demo's administrators sign in with")
     asked = parser.parse_args(argv)
+    if asked.action == "code":
+        return print_code()
     return show_site(asked.state) if asked.action else load()
+
+
+def print_code() -> int:
+    """The second factor of the demo's administrators is printed; it is good for half a minute."""
+    from frontoffice.operate.demo.second_factor import code_now
+
+    print(code_now())
+    return 0
 
 
 def show_site(state: str) -> int:

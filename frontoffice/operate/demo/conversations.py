@@ -1,176 +1,249 @@
-"""What families wrote to Riverbend in the last 120 days: situations in `content/threads.txt`, told in real detail."""
+"""What families wrote to Riverbend in the last 120 days: each situation told by one family, at one school."""
 
 import re
+import tomllib
+import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from frontoffice.operate.demo.people import CONTENT
 from frontoffice.operate.demo.setup import SCHOOLS
-from frontoffice.operate.demo.site.written import HEAD
+from frontoffice.operate.demo.situations import Line, Situation, situations
 
 COUNT = 300
 DAYS = 120
-ANONYMOUS_TOPICS = ("bullying", "safety")
-CHILDREN = ["Mateo", "Emma", "Pa-Nhia", "Abdi", "Liam", "Ximena", "Tou-Ger", "Hodan", "Oliver", "Sofia", "Kaleb", "Maiv", "Yusuf", "Nora", "Diego", "Greta", "Leng", "Amina", "Theo", "Camila", "Jonas", "Zahra", "Kong", "Ingrid", "Rosa", "Elias", "Mina", "Xavier", "Freya", "Nasra", "Gabriel", "Kalia", "Owen", "Lucia", "Bilal", "Hattie"]  # fmt: skip
-FIRST_NAMES = {
-    "en": ["Kaylee", "Tom", "Deb", "Priya", "Joan", "Chris", "Greg", "Ellen", "Marcus", "Tasha", "Heidi", "Brandon", "Mary-Jo", "Darnell", "Katie", "Steve", "Wanda", "Erin"],
-    "es": ["Marisol", "Lupita", "José", "Verónica", "Ernesto", "Maribel", "Raúl", "Yadira"],
-    "hmn": ["Mai", "Pao", "Chong", "Yer"], "so": ["Hodan", "Abdulkadir", "Sahra", "Mahad"],
-    "ar": ["Rania", "Khaled", "Noor", "Hassan"], "zh": ["Li", "Mei", "Jun", "Hua"], "vi": ["Linh", "Hoa", "Tuan", "Dung"],
-    "pt": ["Juliana", "Paulo", "Renata", "Caio"], "ru": ["Olga", "Dmitri", "Irina", "Sergei"], "ht": ["Mirlande", "Jean", "Rose", "Wilner"],
-}  # fmt: skip
-LAST_NAMES = {
-    "en": ["Nystrom", "Brandvold", "Amundsen", "Raghunathan", "Pflum", "Duquette", "Halloran", "Sobczak", "Reed", "Jankowski", "Tverberg", "Coleman", "Prust", "Blom"],
-    "es": ["Vega", "Ortiz", "Cárdenas", "Rosales", "Mejía", "Trujillo", "Ponce"],
-    "hmn": ["Xiong", "Lee", "Moua", "Cha"], "so": ["Aadan", "Jama", "Nur", "Hirsi"], "ar": ["Saleh", "Mansour", "Aziz", "Darwish"],
-    "zh": ["Chen", "Wang", "Zhou", "Lin"], "vi": ["Tran", "Pham", "Le", "Vo"], "pt": ["Souza", "Lima", "Rocha", "Alves"],
-    "ru": ["Ivanova", "Orlov", "Belov", "Popova"], "ht": ["Pierre-Louis", "Joseph", "Charles", "Toussaint"],
-}  # fmt: skip
-DAY_NAMES = {
-    "en": ("on Monday", "on Tuesday", "last Wednesday", "on Thursday", "last Friday"),
-    "es": ("el lunes", "el martes", "el miércoles", "el jueves", "el viernes"),
-    "hmn": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
-    "so": ("Isniintii", "Talaadadii", "Arbacadii", "Khamiistii", "Jimcihii"),
-    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة"),
-    "zh": ("星期一", "星期二", "星期三", "星期四", "星期五"),
-    "vi": ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu"),
-    "pt": ("na segunda", "na terça", "na quarta", "na quinta", "na sexta"),
-    "ru": ("в понедельник", "во вторник", "в среду", "в четверг", "в пятницу"),
-    "ht": ("lendi", "madi", "mèkredi", "jedi", "vandredi"),
-}  # fmt: skip
-SCORES = (
-    (10, "You answered the same day. I did not expect that."), (9, ""), (10, "Very kind, thank you."), (8, ""), (7, "Good answer, but it took three days."),
-    (9, "Easier than calling."), (4, "I still do not know why it happened."), (10, "Gracias por contestar en español."), (6, ""), (2, "I had to write twice."),
-)  # fmt: skip
-MARKS = {">>": "in", "<<": "out", "--": "note", "??": "ask"}
+ZONE = ZoneInfo("America/Chicago")
+SEED = 4127
+NEW, YOUNG, STILL_OPEN, MAY_PEND = 26, 36, 62, 230
+PAST_DUE = (29, 33, 41, 47)
+WRITES_AGAIN = 0.28
+MOST_OF_ONE = 3
+CLOSED_AFTER = timedelta(minutes=20)
+BUSES = ("3", "6", "9", "11", "14", "17", "22", "25", "28", "31")
+LEVELS = {
+    "elementary": ("lincoln", "lincoln", "oak-street", "birch-lane", "prairie-view"),
+    "secondary": ("middle", "high"),
+    "": ("lincoln", "lincoln", "oak-street", "birch-lane", "prairie-view", "middle", "high"),
+}
+GRADES = {"middle": (6, 8), "high": (9, 12)}
 
 
 @dataclass(frozen=True)
 class Said:
-    """One thing said: `direction` is in, out or note; `ask` is an answer that waits for the family."""
+    """One thing said: `direction` is in, out or note; `file` is the name of what is attached."""
 
     direction: str
     text: str
     at: datetime
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Someone who writes. `name` and `email` are empty for those who do not say who they are."""
+
+    name: str
+    email: str
+    language: str
+    relation: str
+    school: str
+    grade: int
+    girl: str
+    boy: str
 
 
 @dataclass(frozen=True)
 class Thread:
     """One conversation as it went; `state` is unopened, in-progress, pending or closed."""
 
-    topic: str
-    kind: str
-    channel: str
-    relation: str
-    language: str
+    situation: Situation
+    family: Family
     subject: str
-    school: str
-    name: str
-    email: str
     student: str
-    anonymous: bool
     state: str
     said: tuple[Said, ...]
+    closings: tuple[datetime, ...]
     score: tuple[int, str] | None
 
+    @property
+    def anonymous(self) -> bool:
+        return "anonymous" in self.situation.marks
 
-@dataclass(frozen=True)
-class Situation:
-    """A thread as its author wrote it, with {places} for detail."""
-
-    head: tuple[str, ...]
-    opening: str
-    rest: tuple[tuple[str, str], ...]
+    @property
+    def owed(self) -> bool:
+        """The family's last word has no answer, and the clock runs."""
+        spoken = [said.direction for said in self.said if said.direction != "note"]
+        return self.state in ("unopened", "in-progress") and spoken[-1] == "in"
 
 
-def situations() -> list[Situation]:
-    """Every written situation, in the order of the file."""
-    _, *pieces = HEAD.split((CONTENT / "threads.txt").read_text(encoding="utf-8"))
-    return [_situation(head, text) for head, text in zip(pieces[::2], pieces[1::2], strict=True)]
+@cache
+def words() -> dict[str, Any]:
+    """Names, weekdays and scores by language, from `content/families.toml`."""
+    return tomllib.loads((CONTENT / "families.toml").read_text(encoding="utf-8"))
 
 
 def threads(today: date) -> list[Thread]:
-    """300 conversations of the 120 days before `today`, newest first; no two openings are the same."""
-    written = situations()
-    random = Random(4127)
-    made: list[Thread] = []
-    openings: set[str] = set()
-    for number in range(COUNT):
-        situation = written[number * 11 % len(written)]
-        slots = _slots(situation.head[4], random)
-        while situation.opening.format(**slots) in openings:
-            slots = _slots(situation.head[4], random)
-        openings.add(situation.opening.format(**slots))
-        made.append(_thread(situation, slots, number, today, random))
-    return made
+    """300 conversations of the 120 days before `today`, newest first; the same for the same day."""
+    random = Random(SEED)
+    written = _in_order(situations(), random)[:COUNT]
+    families: list[Family] = []
+    return [_thread(one, number, today, families, random) for number, one in enumerate(written)]
 
 
-def _situation(head: str, text: str) -> Situation:
-    first, *lines = text.strip().split("\n")
-    rest = tuple((MARKS[line[:2]], line[3:]) for line in lines)
-    return Situation(tuple(field.strip() for field in head.split("|")), first, rest)
+def _in_order(written: list[Situation], random: Random) -> list[Situation]:
+    """Shuffled; what cannot wait, or speaks of what was done, is not among the newest."""
+    random.shuffle(written)
+    fresh = [one for one in written if _may_wait(one)][:STILL_OPEN]
+    return fresh + [one for one in written if one not in fresh]
 
 
-def _slots(language: str, random: Random) -> dict[str, str]:
-    school = random.choice(SCHOOLS)
-    grades = {"middle": (6, 8), "high": (9, 12)}.get(school.slug, (1, 5))
-    return {
-        "school": school.short, "slug": school.slug, "year": str(random.randint(1999, 2019)), "grade": str(random.randint(*grades)), "child": random.choice(CHILDREN),
-        "bus": random.choice(("3", "6", "9", "11", "14", "17", "22", "25", "28", "31")), "late": str(random.randint(12, 40)),
-        "day": random.choice(DAY_NAMES[language]),
-    }  # fmt: skip
+def _may_wait(one: Situation) -> bool:
+    settled = {"urgent", "reopened", "private"} & one.marks
+    return not settled and one.topic not in ("safety", "transition", "counseling", "civil-rights")
 
 
-def _thread(situation: Situation, slots: dict[str, str], number: int, today: date, random: Random) -> Thread:
-    topic, kind, channel, relation, language, subject = situation.head
-    state = _state(number, situation)
-    anonymous = topic in ANONYMOUS_TOPICS and number % 2 == 0
-    name = f"{random.choice(FIRST_NAMES[language])} {random.choice(LAST_NAMES[language])}"
-    began = _began(number, today, random)
-    said = tuple(_said(situation, slots, state, began, today, random))
+def _thread(one: Situation, number: int, today: date, families: list[Family], random: Random) -> Thread:
+    family = _family(one, families, random)
+    slots = _slots(one, family, random)
+    began = _began(one, number, today, random)
+    state = _state(one, number)
+    said = tuple(_said(one, slots, number, state, began, today, random))
+    asked_of = one.lines[0].text
+    child = "boy" if "{boy}" in asked_of else "girl" if "{girl}" in asked_of else "child"
+    student = slots[child] if f"{{{child}}}" in asked_of and one.relation == "parent" else ""
     return Thread(
-        topic, kind, channel, relation, language, subject.format(**slots), slots["slug"], "" if anonymous else name,
-        "" if anonymous else _mailbox(name, number), "" if anonymous else slots["child"], anonymous, state, said,
-        SCORES[number % len(SCORES)] if state == "closed" and number % 3 == 0 else None,
+        one, family, one.subject.format(**slots), student, state, said,
+        _closings(one, said, state), _score(one, number, state),
     )  # fmt: skip
 
 
-def _mailbox(name: str, number: int) -> str:
-    import unicodedata
+def _family(one: Situation, families: list[Family], random: Random) -> Family:
+    known = [f for f in families if _could_write(f, one) and families.count(f) < MOST_OF_ONE]
+    if known and one.relation == "parent" and random.random() < WRITES_AGAIN:
+        families.append(random.choice(known))
+        return families[-1]
+    names = words()[one.language]
+    school = random.choice(LEVELS.get(one.where, (one.where,)))
+    taken = {family.name for family in families}
+    name = _name(names, one, random)
+    while name in taken:
+        name = _name(names, one, random)
+    made = Family(
+        "" if "anonymous" in one.marks else name, "" if "anonymous" in one.marks else _mailbox(name, random),
+        one.language, one.relation, school, random.randint(*GRADES.get(school, (1, 5))),
+        random.choice(names["girls"]), random.choice(names["boys"]),
+    )  # fmt: skip
+    families.append(made)
+    return made
 
+
+def _could_write(family: Family, one: Situation) -> bool:
+    return (
+        bool(family.name)
+        and "anonymous" not in one.marks
+        and (family.language, family.relation) == (one.language, one.relation)
+        and family.school in LEVELS.get(one.where, (one.where,))
+    )
+
+
+def _name(names: dict[str, list[str]], one: Situation, random: Random) -> str:
+    young = names["girls"] + names["boys"]
+    return f"{random.choice(young if one.relation == 'student' else names['first'])} {random.choice(names['last'])}"
+
+
+def _mailbox(name: str, random: Random) -> str:
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return f"{re.sub('[^a-z]+', '.', bare)}{number % 89}@mail.example"
+    words = re.findall("[a-z]+", bare)
+    return f"{'.'.join(words) or 'family'}{random.randint(2, 89)}@mail.example"
 
 
-def _state(number: int, situation: Situation) -> str:
-    if number < 24:
-        return "unopened" if number % 3 else "in-progress"
-    if any(mark == "ask" for mark, _ in situation.rest) and number < 200:
+def _slots(one: Situation, family: Family, random: Random) -> dict[str, str]:
+    short = {school.slug: school.short for school in SCHOOLS}
+    return {
+        "school": short[family.school], "grade": str(family.grade), "girl": family.girl, "boy": family.boy,
+        "child": family.girl, "bus": random.choice(BUSES), "late": str(random.randint(12, 40)),
+        "year": str(random.randint(1999, 2019)), "day": random.choice(words()[one.language]["days"]),
+    }  # fmt: skip
+
+
+def _state(one: Situation, number: int) -> str:
+    if number < NEW:
+        return "in-progress" if number % 3 == 0 else "unopened"
+    if number in PAST_DUE:
+        return "in-progress"
+    if one.asks and number < MAY_PEND:
         return "pending"
-    return "in-progress" if number < 70 and number % 2 else "closed"
+    return "in-progress" if number < STILL_OPEN and number % 2 else "closed"
 
 
-def _began(number: int, today: date, random: Random) -> datetime:
-    days = 1 + number * (DAYS - 1) // COUNT if number >= 12 else 1
-    minutes = random.randint(6 * 60 + 30, 21 * 60)
-    return datetime.combine(today - timedelta(days=days), time(5), UTC) + timedelta(minutes=minutes)
+def _began(one: Situation, number: int, today: date, random: Random) -> datetime:
+    days = 1 if number < NEW // 2 else 2 if number < NEW else 3
+    if number >= YOUNG:
+        days = 3 + (number - YOUNG) * (DAYS - 3) // (COUNT - YOUNG)
+    on = today - timedelta(days=days)
+    if one.channel in ("phone", "walk-in"):
+        on -= timedelta(days=max(0, on.weekday() - 4))
+        return datetime.combine(on, time(random.randint(8, 15), random.randint(0, 59)), ZONE)
+    hour = random.choice((6, 7, 9, 12, 15, 16, 17, 19, 20, 21))
+    return datetime.combine(on, time(hour, random.randint(0, 59)), ZONE)
 
 
 def _said(
-    situation: Situation, slots: dict[str, str], state: str, began: datetime, today: date, random: Random
+    one: Situation,
+    slots: dict[str, str],
+    number: int,
+    state: str,
+    began: datetime,
+    today: date,
+    random: Random,
 ) -> list[Said]:
-    latest = datetime.combine(today, time(5), UTC)
-    said = [Said("in", situation.opening.format(**slots), began)]
-    if state == "unopened":
-        return said
-    at = began
-    for mark, text in situation.rest:
-        answers = mark in ("out", "ask")
-        if (mark == "ask" and state != "pending") or (answers and state == "in-progress"):
-            continue
-        if mark == "in" and state != "closed":
-            continue
-        at = min(at + timedelta(minutes=random.randint(25, 900)), latest)
-        said.append(Said("out" if answers else mark, text.format(**slots), at))
+    last = datetime.combine(today - timedelta(days=1), time(16), ZONE)
+    lines = [line for line in one.lines[1:] if line.kind != "ask" or state == "pending"]
+    if number < NEW or number in PAST_DUE:
+        lines = []
+    said, at = [_as_said(one.lines[0], slots, began)], began
+    for place, line in enumerate(lines):
+        at = at + timedelta(minutes=random.randint(25, 260))
+        if line.kind != "in":
+            at = _at_work(at, random)
+        at = min(at, max(last, began) + timedelta(minutes=7 * (place + 1)))
+        said.append(_as_said(line, slots, at))
     return said
+
+
+def _as_said(line: Line, slots: dict[str, str], at: datetime) -> Said:
+    direction = "out" if line.kind == "ask" else line.kind
+    return Said(direction, line.text.format(**slots), at, line.file)
+
+
+def _at_work(at: datetime, random: Random) -> datetime:
+    """The moment itself when the offices are open, else the next morning that they are."""
+    morning = time(7, 35 + random.randint(0, 24))
+    if at.weekday() < 5 and at.time() < morning:
+        return datetime.combine(at.date(), morning, ZONE)
+    if at.weekday() >= 5 or at.hour >= 16:
+        at += timedelta(days=1)
+        while at.weekday() >= 5:
+            at += timedelta(days=1)
+        return datetime.combine(at.date(), morning, ZONE)
+    return at
+
+
+def _closings(one: Situation, said: tuple[Said, ...], state: str) -> tuple[datetime, ...]:
+    """When it was closed: before the family wrote again, and at the end."""
+    shown = [line for line in one.lines if line.kind != "ask" or state == "pending"]
+    again = [before.at for before, line in zip(said, shown[1:], strict=False) if line.after_closing][:1]
+    last = [said[-1].at + CLOSED_AFTER] if state == "closed" else []
+    return tuple([at + timedelta(minutes=5) for at in again] + last)
+
+
+def _score(one: Situation, number: int, state: str) -> tuple[int, str] | None:
+    if state != "closed":
+        return None
+    scores = words()["scores"]
+    fallback = tuple(scores[number % len(scores)]) if number % 4 == 0 and one.language == "en" else None
+    return one.score or fallback  # type: ignore[return-value]

@@ -3,16 +3,15 @@
 import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from frontoffice.conversations.models import Arrival, Contact, Conversation, Feedback, Message
-from frontoffice.conversations.models.conversation import new_reference
-from frontoffice.conversations.vocabulary import NOTHING_DUE
-from frontoffice.district.calendar import current_calendar, forget_calendar
+from frontoffice.conversations.models import Arrival
+from frontoffice.district.calendar import forget_calendar
 from frontoffice.district.context import forget_district
 from frontoffice.district.models import (
     Category,
@@ -27,9 +26,19 @@ from frontoffice.district.models import (
     Team,
     Topic,
 )
-from frontoffice.operate.demo import setup
-from frontoffice.operate.demo.conversations import Thread, threads
-from frontoffice.operate.demo.people import CONTENT, MAIL_DOMAIN, Person, members
+from frontoffice.operate.demo import second_factor, setup
+from frontoffice.operate.demo.conversations import ZONE, threads
+from frontoffice.operate.demo.filing import file_threads
+from frontoffice.operate.demo.past_scans import file_past_scans
+from frontoffice.operate.demo.people import (
+    CONTENT,
+    MAIL_DOMAIN,
+    Person,
+    Role,
+    members,
+    read_roles,
+    who_answers,
+)
 from frontoffice.operate.demo.school_year import DayKind, school_year
 from frontoffice.operate.demo.site.switch import write_links
 from frontoffice.operate.demo.site.written import HEAD
@@ -37,9 +46,8 @@ from frontoffice.operate.demo.site.written import HEAD
 PASSWORD = "riverbend-demo"  # noqa: S105 - printed by bin/up; the demo holds nothing real
 SECRETARY = "jo.larsen"
 ADMINISTRATOR = "c.marchetti"
+IT_ADMINISTRATOR = "i.thao"
 PREFIX = "RB"
-REFERENCES = 600
-ZONE = ZoneInfo("America/Chicago")
 LANGUAGES = ["en", "es", "ar", "hmn", "zh", "vi", "pt", "ru", "ht", "so"]
 NOT_HOLIDAYS = {DayKind.STAFF_DAY: ClosedDay.Kind.STAFF_DAY, DayKind.SNOW_DAY: ClosedDay.Kind.SNOW_DAY}
 
@@ -59,7 +67,8 @@ def load_demo(today: date) -> str:
     _district(today)
     people = _people()
     _topics(people)
-    _conversations(today, people)
+    file_threads(threads(today), people, PREFIX)
+    file_past_scans(today, people[IT_ADMINISTRATOR], _site_address())
     _held(today)
     forget_district()
     write_links(Path(settings.FRONTOFFICE_HOME), {m.email: f"/p/{m.link}/" for m in people.values()})
@@ -70,7 +79,7 @@ def _district(today: date) -> None:
     District.objects.create(
         name=setup.DISTRICT_NAME, short_name="Riverbend", prefix=PREFIX, state="Wisconsin",
         address=f"{setup.DISTRICT_STREET}, Riverbend, Wisconsin", phone=setup.DISTRICT_PHONE,
-        phone_hours="Monday to Friday, 7:30 am to 4:30 pm", website=f"http://127.0.0.1:{_port() + 1}/",
+        phone_hours="Monday to Friday, 7:30 am to 4:30 pm", website=_site_address(),
         languages=LANGUAGES, staff_domains=[MAIL_DOMAIN],
         translations=_spanish(phone_hours="De lunes a viernes, de 7:30 a. m. a 4:30 p. m."),
     )  # fmt: skip
@@ -120,6 +129,14 @@ def _people() -> dict[str, Member]:
         through(team_id=teams[slug].pk, member_id=people[p.local].pk) for p in members() for slug in p.teams
     )
     _owners(schools, departments, teams, people)
+    Authenticator.objects.bulk_create(
+        Authenticator(
+            user=people[local],
+            type=Authenticator.Type.TOTP,
+            data={"secret": encrypt(second_factor.SECRET)},
+        )
+        for local in (ADMINISTRATOR, IT_ADMINISTRATOR)
+    )
     return people
 
 
@@ -157,9 +174,16 @@ def _owners(
     Department.objects.bulk_update(departments.values(), ["owner"])
     District.objects.update(front_desk=teams["front-desk"], global_owner=people["m.solberg"])
     RoleLink.objects.bulk_create(
-        RoleLink(slug=f"{p.place}-principal", title="Principal", school=schools[p.place], holder=people[p.local],
-                 team=teams[f"{p.place}-office"], translations=_spanish(title="Dirección de la escuela"))
-        for p in members() if p.title == "Principal"
+        _role_link(role, schools, teams, people) for role in read_roles() if role.holder in people
+    )
+
+
+def _role_link(
+    role: Role, schools: dict[str, School], teams: dict[str, Team], people: dict[str, Member]
+) -> RoleLink:
+    return RoleLink(
+        slug=role.slug, title=role.title, school=schools.get(role.school), holder=people[role.holder],
+        team=teams[role.team], translations=_spanish(title=role.title_es),
     )  # fmt: skip
 
 
@@ -183,8 +207,8 @@ def _topics(people: dict[str, Member]) -> None:
             Topic(
                 name=topic["name"]["en"], short_name=topic["short_name"], slug=topic["slug"], position=position,
                 description=topic["description"]["en"], advice=topic["advice"]["en"], category=category,
-                department=departments[topic["department"]], team=team, owner=_answers(team, people),
-                backup=_answers(backup, people, last=True), response_goal=topic["response_goal"],
+                department=departments[topic["department"]], team=team, owner=people[who_answers(team.slug).local],
+                backup=people[who_answers(backup.slug, last=True).local], response_goal=topic["response_goal"],
                 sensitivity=topic["sensitivity"], assistant=topic["ai"], private=topic["private"],
                 anonymous_allowed=topic["anonymous_allowed"], translations={"es": spanish},
             )
@@ -197,73 +221,6 @@ def _topics(people: dict[str, Member]) -> None:
         for school in School.objects.select_related("office")
         if school.office
     )
-
-
-def _answers(team: Team | None, people: dict[str, Member], *, last: bool = False) -> Member:
-    """Who answers first on a team, or last: its owner leads."""
-    slug = team.slug if team else "front-desk"
-    named = [p for p in members() if slug in p.teams and p.role not in ("recorder", "records_officer")]
-    named = named or [p for p in members() if slug in p.teams]
-    named.sort(key=lambda p: p.role != "owner")
-    return people[named[-1 if last else 0].local]
-
-
-def _conversations(today: date, people: dict[str, Member]) -> None:
-    told = threads(today)
-    topics = {topic.slug: topic for topic in Topic.objects.select_related("team")}
-    schools = {school.slug: school for school in School.objects.select_related("office")}
-    at_offices = set(SchoolTopic.objects.values_list("topic_id", flat=True).distinct())
-    contacts = Contact.objects.bulk_create(_contact(thread) for thread in told)
-    references = sorted({new_reference(PREFIX) for _ in range(REFERENCES)})
-    made = []
-    for thread, contact, reference in zip(told, contacts, references, strict=False):
-        topic, school = topics[thread.topic], schools[thread.school]
-        team = school.office if topic.pk in at_offices else topic.team
-        owner = _answers(team, people, last=thread.subject.__len__() % 2 == 0)
-        made.append(_conversation(thread, contact, reference, topic, school, team, owner, people["b.nowak"]))
-    Conversation.objects.bulk_create(made)
-    Message.objects.bulk_create(
-        Message(
-            conversation=row, direction=said.direction, channel=thread.channel, text=said.text, at=said.at,
-            language=thread.language, author=None if said.direction == "in" else row.owner or _answers(row.team, people),
-            contact=row.contact if said.direction == "in" else None,
-        )
-        for row, thread in zip(made, told, strict=True)
-        for said in thread.said
-    )  # fmt: skip
-    Feedback.objects.bulk_create(
-        Feedback(conversation=row, score=thread.score[0], words=thread.score[1], at=row.closed_at)
-        for row, thread in zip(made, told, strict=True)
-        if thread.score and row.closed_at
-    )
-
-
-def _contact(thread: Thread) -> Contact:
-    return Contact(name=thread.name, email=thread.email, relation=thread.relation, language=thread.language,
-                   student=thread.student)  # fmt: skip
-
-
-def _conversation(
-    thread: Thread, contact: Contact, reference: str, topic: Topic, school: School, team: Team | None,
-    owner: Member, recorder: Member,
-) -> Conversation:  # fmt: skip
-    inbound = [said.at for said in thread.said if said.direction == "in"]
-    outbound = [said.at for said in thread.said if said.direction == "out"]
-    last = thread.said[-1].at
-    promised = current_calendar().promise(inbound[-1], topic.response_goal)
-    open_and_owed = thread.state in ("unopened", "in-progress") and not outbound
-    recorded = thread.channel in ("phone", "walk-in")
-    return Conversation(
-        reference=reference, subject=thread.subject, contact=contact, topic=topic, school=school, team=team,
-        owner=None if thread.state == "unopened" else owner, kind=thread.kind, channel=thread.channel,
-        language=thread.language, answer_by="email" if thread.email else "none", anonymous=thread.anonymous,
-        private=topic.private, recorded_by=recorder if recorded else None, started_at=inbound[0], last_message_at=last,
-        last_inbound_at=inbound[-1], last_outbound_at=outbound[-1] if outbound else None,
-        first_opened_at=None if thread.state == "unopened" else inbound[0] + timedelta(minutes=20),
-        first_answered_at=outbound[0] if outbound else None, promised_at=promised,
-        due_at=promised if open_and_owed else NOTHING_DUE, pending_since=last if thread.state == "pending" else None,
-        closed_at=last if thread.state == "closed" else None, closed_by=owner if thread.state == "closed" else None,
-    )  # fmt: skip
 
 
 def _held(today: date) -> None:
@@ -283,13 +240,18 @@ def _port() -> int:
     return int(os.environ.get("FRONTOFFICE_PORT") or 8000)
 
 
+def _site_address() -> str:
+    return f"http://127.0.0.1:{_port() + 1}/"
+
+
 def _where_to_go() -> str:
-    door, site = f"http://127.0.0.1:{_port()}", f"http://127.0.0.1:{_port() + 1}/"
+    door, site = f"http://127.0.0.1:{_port()}", _site_address()
     return (
         f"Riverbend School District, the demo, is loaded (every password is {PASSWORD}).\n"
         f"  As a parent:        {door}/\n"
         f"  As a secretary:     {door}/inbox/ as {SECRETARY}@{MAIL_DOMAIN}\n"
         f"  As administrator:   {door}/inbox/ as {ADMINISTRATOR}@{MAIL_DOMAIN}\n"
+        f"                      and the six digits that bin/frontoffice demo code prints\n"
         f"  Its website:        {site}\n"
         f"  Try the scan:       bin/frontoffice scan {site} --rate 0\n"
     )

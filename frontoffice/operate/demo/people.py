@@ -39,6 +39,18 @@ class Person:
         return plain(self.name).replace(" ", "-")
 
 
+@dataclass(frozen=True)
+class Role:
+    """A contact link that survives turnover: `holder` is the local part of who has the role now."""
+
+    slug: str
+    title: str
+    title_es: str
+    school: str
+    holder: str
+    team: str
+
+
 def plain(text: str) -> str:
     """The text in lower-case ASCII, without accents and apostrophes."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -67,6 +79,20 @@ def everyone() -> dict[str, Person]:
 def at(place: str) -> list[Person]:
     """Everyone at one school, department or on the board."""
     return [person for person in everyone().values() if person.place == place]
+
+
+@cache
+def read_roles() -> tuple[Role, ...]:
+    """The roles that have a contact link, from `content/roles.txt`."""
+    return tuple(Role(*(field.strip() for field in line.split("|"))) for line in _lines("roles.txt"))
+
+
+def who_answers(team: str, *, last: bool = False) -> Person:
+    """Who answers first on a team, or last: its owner leads. Raises IndexError for a team of nobody."""
+    named = [p for p in members() if team in p.teams and p.role not in ("recorder", "records_officer")]
+    named = named or [p for p in members() if team in p.teams]
+    named.sort(key=lambda p: p.role != "owner")
+    return named[-1 if last else 0]
 
 
 def _lines(name: str) -> list[str]:
