@@ -10,14 +10,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage as StandardMessage
+from email import message_from_bytes
+from email.policy import SMTP
+from smtplib import SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.timezone import now
 
 from frontoffice.conversations import routing
@@ -25,12 +30,12 @@ from frontoffice.conversations.models import Conversation, Delivery, Message
 from frontoffice.conversations.staff_addresses import StaffAddress
 from frontoffice.district import history
 from frontoffice.district.models import Member
+from frontoffice.mail.build import Unsendable
 
 LEASE = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(days=3)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=4)
-BATCH = 20
 NAMED_IN_A_LETTER = (
     "message",
     "to_member",
@@ -38,6 +43,9 @@ NAMED_IN_A_LETTER = (
     "conversation__topic",
     "conversation__school",
 )
+BATCH = 4  # each may take 20 s to time out, and all must be marked before the lease is over
+KEPT_HEADERS = {"Message-ID", "In-Reply-To", "References", "Auto-Submitted", "X-Auto-Response-Suppress",
+                "X-Front-Office", "Content-Language"}  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +88,12 @@ def _kept(letter: Delivery | None) -> Delivery | None:
     if letter:
         letter.save(force_insert=True)
     return letter
+
+
+def queue_refusal(conversation: Conversation, note: Message, member: Member) -> None:
+    """The member is told that the answer they sent by mail was not sent on; `note` says why, and keeps it."""
+    _kept(_letter(conversation, note, Delivery.Purpose.REFUSAL, member.email, member=member))
+    wake()
 
 
 def _letter(
@@ -161,44 +175,74 @@ def send(delivery: Delivery) -> None:
     try:
         raw = letters.write(delivery)
         letters.refuse_staff_addresses(delivery, raw)
-        _hand_over(delivery, raw, letters.envelope_from(delivery))
+        _hand_over(raw, delivery.to_address)
     except StaffAddress as leak:
         _mark(delivery, Delivery.State.STOPPED, error=str(leak)[:300], event="message.stopped")
+    except Unsendable as wrong:
+        _give_up(delivery, str(wrong))
     except Exception as error:
         log.warning("delivery %s failed: %s", delivery.pk, type(error).__name__)
-        _try_again(delivery, type(error).__name__)
+        permanent, sentence = _why(error)
+        _give_up(delivery, sentence) if permanent else _try_again(delivery, sentence)
     else:
-        _mark(delivery, Delivery.State.SENT, raw=raw, sent_at=now(), event="message.sent")
+        _mark(delivery, Delivery.State.SENT, raw=raw, error="", sent_at=now(), event="message.sent")
 
 
-class _Wire(StandardMessage):
-    """A message whose bytes are the ones that the guard has read, and none that were made anew."""
+def _why(error: Exception) -> tuple[bool, str]:
+    """Whether trying again is of no use, and a sentence for staff."""
+    answer = (getattr(error, "smtp_code", 0), getattr(error, "smtp_error", b""))
+    if isinstance(error, SMTPRecipientsRefused):
+        answer = next(iter(error.recipients.values()), answer)
+    code, said = answer
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+    if code:
+        refused = isinstance(error, SMTPRecipientsRefused) and 500 <= code < 600
+        return refused, f"The receiving server said: {code} {' '.join(words.split())}"[:300]
+    if isinstance(error, OSError):
+        return False, f"The mail server could not be reached ({type(error).__name__})."
+    return False, f"It could not be sent ({type(error).__name__})."
 
-    raw = b""
 
-    def as_bytes(self, *_options: object, **_more: object) -> bytes:
+class _Finished(EmailMultiAlternatives):
+    """Finished bytes as Django's mail backends want them: whole for SMTP, in their parts for a provider."""
+
+    def __init__(self, raw: bytes, to_address: str) -> None:
+        self._raw = raw
+        mail = message_from_bytes(raw, policy=SMTP)
+        own = {name: str(value) for name, value in mail.items() if name in KEPT_HEADERS}
+        body = mail.get_body(("plain",))
+        super().__init__(
+            subject=str(mail["Subject"]),
+            body=body.get_content() if body else "",
+            from_email=str(mail["From"]),
+            to=[to_address],
+            reply_to=[str(mail["Reply-To"])],
+            headers=own,
+        )
+        if page := mail.get_body(("html",)):
+            self.attach_alternative(page.get_content(), "text/html")
+        for file in mail.iter_attachments():
+            self.attach(file.get_filename(), file.get_payload(decode=True), file.get_content_type())
+
+    def message(self, **_ignored: object) -> Any:
+        return _Bytes(self._raw)
+
+
+@dataclass(frozen=True)
+class _Bytes:
+    """What Django's SMTP backend asks for bytes, which are those that the guard has read."""
+
+    raw: bytes
+
+    def as_bytes(self, *, linesep: str = "\r\n", **_ignored: object) -> bytes:
         return self.raw
 
 
-class _Finished(EmailMessage):
-    """Django's mail backends send this message's finished bytes as they are."""
-
-    def __init__(self, raw: bytes, to_address: str, from_address: str) -> None:
-        super().__init__(to=[to_address], from_email=from_address)
-        self._raw = raw
-
-    def message(self, **_ignored: object) -> _Wire:
-        wire = message_from_bytes(self._raw, _class=_Wire, policy=policy.SMTP)
-        wire.raw = self._raw
-        return wire
-
-
-def _hand_over(delivery: Delivery, raw: bytes, sender: str) -> None:
+def _hand_over(raw: bytes, to_address: str) -> None:
     if settings.OUTBOX_ONLY:
         return
-    message = _Finished(raw, delivery.to_address, sender)
     with get_connection() as connection:
-        connection.send_messages([message])
+        connection.send_messages([_Finished(raw, to_address)])
 
 
 @transaction.atomic
@@ -211,7 +255,7 @@ def _mark(delivery: Delivery, state: str, *, event: str, **facts: object) -> Non
 
 def _try_again(delivery: Delivery, error: str) -> None:
     if now() - delivery.queued_at > GIVE_UP_AFTER:
-        _mark(delivery, Delivery.State.UNDELIVERED, error=error, event="message.undelivered")
+        _mark(delivery, Delivery.State.UNDELIVERED, error=error[:300], event="message.undelivered")
         return
     delivery.attempts += 1
     wait = min(FIRST_WAIT * 2 ** (delivery.attempts - 1), LONGEST_WAIT)
@@ -220,20 +264,29 @@ def _try_again(delivery: Delivery, error: str) -> None:
     wake(delivery.try_at)
 
 
-def bounced(mail_id: str, *, permanent: bool, status: str) -> Conversation | None:
-    """A delivery report names one of our messages: the conversation whose family was not reached, or None."""
-    delivery = Delivery.objects.filter(mail_id=mail_id).select_related("conversation__contact").first()
-    if delivery is None:
-        return None
+def _give_up(delivery: Delivery, error: str) -> None:
+    """The mail will never arrive: it is marked so, and so is the family it was for."""
+    _mark(delivery, Delivery.State.UNDELIVERED, error=error[:300], event="message.undelivered")
+    contact = delivery.conversation.contact
+    if delivery.to_member_id is None and contact.unreachable_since is None:
+        contact.unreachable_since = now()
+        contact.save(update_fields=["unreachable_since"])
+
+
+def sent_as(mail_ids: list[str]) -> Delivery | None:
+    """The delivery that went out under one of these Message-IDs, or None."""
+    return Delivery.objects.filter(mail_id__in=mail_ids).select_related("conversation__contact").first()
+
+
+def last_sent_to(conversation: Conversation, addresses: Iterable[str]) -> Delivery | None:
+    """The conversation's latest mail that left, of those to `addresses` when any are given; or None."""
+    left = conversation.deliveries.filter(state=Delivery.State.SENT).select_related("conversation__contact")
+    named = [address.lower() for address in addresses]
+    rows = list(left.annotate(reader=Lower("to_address")).order_by("-id"))
+    return next((row for row in rows if not named or row.reader in named), None)
+
+
+def bounced(delivery: Delivery, *, permanent: bool, status: str) -> None:
+    """A report says that this mail did not arrive; nothing changes while it may still."""
     if permanent:
-        _mark(
-            delivery,
-            Delivery.State.UNDELIVERED,
-            error=f"Refused by the receiving server ({status}).",
-            event="message.undelivered",
-        )
-        if delivery.to_member is None:
-            contact = delivery.conversation.contact
-            contact.unreachable_since = contact.unreachable_since or now()
-            contact.save(update_fields=["unreachable_since"])
-    return delivery.conversation
+        _give_up(delivery, f"Refused by the receiving server ({status}).")

@@ -27,7 +27,7 @@ def write(delivery: Delivery) -> bytes:
 
 def _outbound(delivery: Delivery, language: str) -> Outbound:
     conversation = delivery.conversation
-    notice = delivery.purpose == Delivery.Purpose.NOTIFICATION
+    notice = delivery.to_member is not None
     own = (
         answer_address(conversation, delivery.to_member)
         if notice and delivery.to_member
@@ -105,6 +105,8 @@ def _parts(delivery: Delivery, words: dict[str, object]) -> dict[str, object]:
             "button": _("Read or add to your message"),
             "after": [_danger()],
         }
+    if delivery.purpose == Delivery.Purpose.REFUSAL:
+        return {"paragraphs": [_refused(), *delivery.message.text.split("\n\n")], "button": _("Open it")}
     if conversation.private:
         return {
             "paragraphs": [_("A private message waits for you. Sign in to read it.")],
@@ -116,6 +118,10 @@ def _parts(delivery: Delivery, words: dict[str, object]) -> dict[str, object]:
     }
 
 
+def _refused() -> str:
+    return _("Your answer did not go to the family. It is kept as a note: mend it, and send it again.")
+
+
 def _danger() -> str:
     return _(
         "This inbox is not watched every minute. If anyone is in danger now, call 911. "
@@ -123,13 +129,8 @@ def _danger() -> str:
     )
 
 
-def envelope_from(delivery: Delivery) -> str:
-    """Where delivery reports come back: the conversation's own address, which tells what bounced."""
-    return delivery.conversation.mail_address
-
-
 def _path(delivery: Delivery) -> str:
-    if delivery.purpose == Delivery.Purpose.NOTIFICATION:
+    if delivery.to_member_id:
         return reverse("inbox-conversation", args=[delivery.conversation.reference])
     return reverse("frontdoor:message", args=[delivery.conversation.token])
 
@@ -147,6 +148,8 @@ def _subject(delivery: Delivery) -> str:
     if delivery.purpose == Delivery.Purpose.NOTIFICATION:
         about = _("Private message") if conversation.private else conversation.subject
         return f"[{conversation.reference}] {about}"
+    if delivery.purpose == Delivery.Purpose.REFUSAL:
+        return _("Not sent: your answer to %(reference)s") % {"reference": conversation.reference}
     if delivery.purpose == Delivery.Purpose.ACKNOWLEDGEMENT:
         return _("We have your message, %(reference)s") % {"reference": conversation.reference}
     return _("Answer to your message %(reference)s") % {"reference": conversation.reference}

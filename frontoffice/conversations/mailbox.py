@@ -6,20 +6,22 @@ import hashlib
 import logging
 from email.utils import parseaddr
 
-from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 
 from frontoffice.conversations import delivery, staff_addresses, threading
-from frontoffice.conversations.models import Arrival, Conversation, Delivery
+from frontoffice.conversations.models import Arrival, Contact, Conversation, Delivery, Message
 from frontoffice.conversations.receive import MAX_TEXT_CHARS, Inbound, hold, receive
 from frontoffice.conversations.receive import accept as keep
 from frontoffice.conversations.storing import Attached
-from frontoffice.conversations.vocabulary import Channel, Direction
+from frontoffice.conversations.vocabulary import Channel
 from frontoffice.district.context import current_district
+from frontoffice.district.models import Member
 from frontoffice.mail.parse import parse
 from frontoffice.mail.parsed import ParsedMail
 
 BATCH = 50
+MIN_TEXT_TO_TELL_CHARS = 12
 CAME_BEFORE = "The same message came before."
 log = logging.getLogger(__name__)
 
@@ -41,32 +43,39 @@ def accept(raw: bytes, recipients: list[str], sender: str = "") -> list[Arrival]
 
 def name_of(raw: bytes, recipient: str) -> str:
     """The arrival's `provider_id`: the same bytes to the same address are the same arrival."""
-    return f"mail:{hashlib.sha256(raw).hexdigest()}:{recipient.lower()}"[:200]
+    same = raw.replace(b"\r\n", b"\n").strip()
+    return f"mail:{hashlib.sha256(same).hexdigest()}:{recipient.lower()}"[:200]
 
 
 def file_all_waiting() -> int:
     """File every arrival that nobody has looked at, a batch at a time; how many were looked at."""
-    looked_at = 0
-    while ids := _waiting_ids():
+    looked_at, last = 0, 0
+    while ids := _waiting_ids(last):
         for arrival_id in ids:
             file_one(arrival_id)
-        looked_at += len(ids)
+        looked_at, last = looked_at + len(ids), ids[-1]
     return looked_at
 
 
-def _waiting_ids() -> list[int]:
-    waiting = Arrival.objects.filter(outcome=Arrival.Outcome.WAITING)
+def _waiting_ids(after: int) -> list[int]:
+    waiting = Arrival.objects.filter(outcome=Arrival.Outcome.WAITING, pk__gt=after)
     return list(waiting.order_by("id").values_list("pk", flat=True)[:BATCH])
 
 
 def file_one(arrival_id: int) -> Arrival:
-    """The arrival is filed, or held or ignored with a reason; one that breaks us is held whole."""
+    """The arrival is filed, held with a reason, or ignored with a reason; one that breaks us is held whole.
+
+    While the disk is full or the database is busy it stays waiting, for the next sweep.
+    """
     try:
         with transaction.atomic():
             arrival = Arrival.objects.select_for_update().get(pk=arrival_id)
             if arrival.outcome == Arrival.Outcome.WAITING:
                 _file(arrival)
             return arrival
+    except (OSError, OperationalError, InterfaceError) as away:
+        log.warning("arrival %s waits: %s", arrival_id, type(away).__name__)
+        return Arrival.objects.get(pk=arrival_id)
     except Exception as error:
         log.exception("arrival %s could not be filed", arrival_id)
         arrival = Arrival.objects.get(pk=arrival_id)
@@ -77,11 +86,17 @@ def file_one(arrival_id: int) -> Arrival:
 def _file(arrival: Arrival) -> None:
     mail = parse(bytes(arrival.raw))
     arrival.from_address, arrival.subject = mail.from_address[:254], mail.subject[:200]
+    arrival.save(update_fields=["from_address", "subject"])
     if mail.bounce or mail.automatic in ("bounce", "delivery-report"):
         return _take_bounce(arrival, mail)
-    if mail.automatic or _is_ours(mail):
-        return _ignore(arrival, f"An automatic message ({mail.automatic or 'loop'}).")
-    if _seen_before(arrival, mail):
+    if mail.automatic == "out-of-office":
+        return _ignore(arrival, "An automatic answer of someone who is away.")
+    if mail.automatic == "loop" or _is_ours(mail):
+        return _ignore(arrival, "Our own message came back.")
+    if mail.automatic:
+        return hold(arrival, f"A program wrote it ({mail.automatic}), so it was not filed by itself.")
+    if before := _seen_before(mail):
+        arrival.conversation = before.conversation
         return _ignore(arrival, CAME_BEFORE)
     if answer := threading.answer_of_member(arrival.to_address, mail.from_address):
         return _staff_answer(arrival, mail, *answer)
@@ -96,9 +111,7 @@ def _file_from_public(arrival: Arrival, mail: ParsedMail) -> None:
         return hold(arrival, "The sender is not the person of the conversation that this answers.")
     if not mail.from_address:
         return hold(arrival, "It does not say who sent it.")
-    conversation = receive(inbound_of(arrival, mail, place))
-    if conversation.messages.filter(mail_id=(mail.message_id or "")[:250]).count() > 1:
-        log.warning("arrival %s repeats a Message-ID", arrival.pk)
+    receive(inbound_of(arrival, mail, place))
 
 
 def _why_held(arrival: Arrival) -> str:
@@ -131,41 +144,70 @@ def inbound_of(arrival: Arrival, mail: ParsedMail, place: threading.Place) -> In
 
 
 def _language(mail: ParsedMail) -> str:
-    spoken = (mail.language or "en").lower().split("-")[0]
-    return spoken if spoken in current_district().languages else "en"
+    """What the answer is written in: the language they wrote, read here before, or set their program to."""
+    known = Contact.objects.filter(email__iexact=mail.from_address).order_by("-id").first()
+    spoken = (written_in(mail.new_text), known.language if known else "", (mail.language or "").lower())
+    offered = {code.split("-")[0]: code for code in current_district().languages}
+    return next((offered[code.split("-")[0]] for code in spoken if code.split("-")[0] in offered), "en")
+
+
+def written_in(text: str) -> str:
+    """The language of a text (ISO 639-1) when there is enough of it to tell, else an empty string."""
+    import pycld2
+
+    try:
+        sure, _bytes, [(_name, code, _percent, _score), *_rest] = pycld2.detect(text[:2_000].encode())
+    except pycld2.error:
+        return ""
+    return str(code) if sure and len(text) >= MIN_TEXT_TO_TELL_CHARS else ""
 
 
 def _files(mail: ParsedMail) -> tuple[Attached, ...]:
     return tuple(Attached(file.name, file.type, file.content, file.danger or "") for file in mail.attachments)
 
 
-def _staff_answer(arrival: Arrival, mail: ParsedMail, conversation: Conversation, member: object) -> None:
-    from frontoffice.district.models import Member
-
-    assert isinstance(member, Member)
-    text = staff_addresses.stripped(mail.new_text or mail.text)
-    message = conversation.reply(text, by=member, channel=Channel.EMAIL, attachments=_files(mail))
+def _staff_answer(arrival: Arrival, mail: ParsedMail, conversation: Conversation, member: Member) -> None:
+    """A member's answer from their own mailbox goes to the family, without their address and signature."""
+    text, files = staff_addresses.stripped(mail.new_text or mail.text), _files(mail)
+    if not text and not files:
+        return hold(arrival, f"An answer of {member.name} without words.")
+    message = _said_by(member, conversation, text, files)
     message.mail_id = (mail.message_id or "")[:250]
     message.save(update_fields=["mail_id"])
     arrival.conversation, arrival.outcome = conversation, Arrival.Outcome.APPENDED
-    arrival.save()
+    arrival.save(update_fields=["conversation", "outcome"])
+
+
+def _said_by(member: Member, conversation: Conversation, text: str, files: tuple[Attached, ...]) -> Message:
+    """The answer; or, when the family must not see it, a note that says why, and mail that tells `member`."""
+    danger = next((f"{file.name}: {file.danger}" for file in files if file.danger), "")
+    try:
+        if not danger:
+            return conversation.reply(text, by=member, channel=Channel.EMAIL, attachments=files)
+    except staff_addresses.StaffAddress as leak:
+        danger = str(leak)
+    note = conversation.note(f"Not sent: {danger}\n\n{text}", by=member, attachments=files)
+    delivery.queue_refusal(conversation, note, member)
+    return note
 
 
 def _take_bounce(arrival: Arrival, mail: ParsedMail) -> None:
-    original = mail.bounce.original_message_id if mail.bounce else None
-    candidates = [original, mail.in_reply_to, *mail.references]
-    permanent = bool(mail.bounce and mail.bounce.permanent)
-    status = mail.bounce.status if mail.bounce else ""
-    for mail_id in filter(None, candidates):
-        if conversation := delivery.bounced(mail_id, permanent=permanent, status=status):
-            arrival.conversation = conversation
-            break
+    """The report is tied to the mail it speaks of: by Message-ID, else by the address it came back to."""
+    bounce = mail.bounce
+    mail_ids = [bounce.original_message_id if bounce else None, mail.in_reply_to, *mail.references]
+    sent = delivery.sent_as([one for one in mail_ids if one])
+    if sent is None and (conversation := threading.answered_by(arrival.to_address)):
+        sent = delivery.last_sent_to(conversation, bounce.recipients if bounce else ())
+    if sent is not None:
+        arrival.conversation = sent.conversation
+        if bounce:
+            delivery.bounced(sent, permanent=bounce.permanent, status=bounce.status)
     _ignore(arrival, "A report that a message could not be delivered.")
 
 
 def _ignore(arrival: Arrival, reason: str) -> None:
     arrival.outcome, arrival.reason = Arrival.Outcome.IGNORED, reason
-    arrival.save()
+    arrival.save(update_fields=["outcome", "reason", "conversation"])
 
 
 def _is_ours(mail: ParsedMail) -> bool:
@@ -175,16 +217,14 @@ def _is_ours(mail: ParsedMail) -> bool:
     return bool(mail.message_id) and Delivery.objects.filter(mail_id=mail.message_id).exists()
 
 
-def _seen_before(arrival: Arrival, mail: ParsedMail) -> bool:
-    """The same Message-ID from the same sender, filed by another way in."""
+def _seen_before(mail: ParsedMail) -> Message | None:
+    """The same Message-ID from the same sender, filed by another way in; two ways in take turns."""
     if not mail.message_id:
-        return False
-    from frontoffice.conversations.models import Message
-
-    same = Message.objects.filter(mail_id=mail.message_id[:250], direction=Direction.INBOUND)
-    return same.filter(contact__email__iexact=mail.from_address).exists()
-
-
-def domain_is_ours(address: str) -> bool:
-    """Whether mail to `address` is for this Front Office."""
-    return address.rpartition("@")[2].lower() == settings.MAIL_DOMAIN.lower()
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [mail.message_id[:250]])
+    same = Message.objects.filter(mail_id=mail.message_id[:250])
+    said = same.filter(
+        Q(contact__email__iexact=mail.from_address) | Q(author__email__iexact=mail.from_address)
+    )
+    return said.select_related("conversation").first()

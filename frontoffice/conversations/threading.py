@@ -13,6 +13,7 @@ from frontoffice.district.models import Member, RoleLink, School, Topic
 from frontoffice.mail.parsed import ParsedMail
 
 SIGNATURE_CHARS = 12
+ALWAYS_KNOWN = ("postmaster", "abuse")  # RFC 5321, 4.5.1; RFC 2142: held for a person
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Place:
 def place_of(to_address: str, mail: ParsedMail) -> Place | None:
     """Where `mail` to `to_address` belongs, or None when nothing owns the address (RFC 5322, 3.6.4)."""
     for address in (to_address, *mail.to, *mail.cc, *mail.delivered_to):
-        if address and _is_ours(address) and (place := _by_address(address)):
+        if address and is_ours(address) and (place := _by_address(address)):
             return place
     if conversation := _by_references(mail):
         return Place(conversation=conversation)
@@ -41,8 +42,27 @@ def belongs(conversation: Conversation, sender: str) -> bool:
     return bool(sender) and conversation.contact.email.lower() == sender.lower()
 
 
-def _is_ours(address: str) -> bool:
-    return address.rpartition("@")[2].lower() == settings.MAIL_DOMAIN.lower()
+def is_ours(address: str) -> bool:
+    """Whether mail to `address` is for this Front Office."""
+    return address.rpartition("@")[2].lower() == str(settings.MAIL_DOMAIN).lower()
+
+
+def is_known(address: str) -> bool:
+    """Whether mail to `address` is taken in: ours, and something or someone, past or present, has it."""
+    local = address.rpartition("@")[0].lower()
+    if not is_ours(address):
+        return False
+    if local in ALWAYS_KNOWN or _by_address(address):
+        return True
+    token = local.removeprefix("answer+").partition(".")[0]
+    answered = local.startswith("answer+") and Conversation.objects.filter(token=token).exists()
+    return answered or Member.objects.filter(link=local).exists()
+
+
+def answered_by(address: str) -> Conversation | None:
+    """The conversation that a reply address names, or None."""
+    place = _by_address(address) if is_ours(address) else None
+    return place.conversation if place else None
 
 
 def _by_address(address: str) -> Place | None:
@@ -102,7 +122,7 @@ def answer_of_member(to_address: str, sender: str) -> tuple[Conversation, Member
     """The conversation and the member of this signed address, when that member sent it and may answer."""
     local, _at, domain = to_address.lower().rpartition("@")
     parts = local.removeprefix("answer+").split(".")
-    if not local.startswith("answer+") or not _is_ours(f"x@{domain}") or len(parts) != 3:
+    if not local.startswith("answer+") or not is_ours(f"x@{domain}") or len(parts) != 3:
         return None
     member = Member.objects.filter(link=parts[1], is_active=True, email__iexact=sender).first()
     if member is None or not member.may("conversations.answer"):

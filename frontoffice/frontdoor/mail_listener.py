@@ -27,9 +27,12 @@ class Gateway:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        from frontoffice.conversations.mailbox import domain_is_ours
-
-        if not domain_is_ours(address):
+        try:
+            known = await asyncio.to_thread(_is_known, address)
+        except Exception as error:
+            log.error("an address could not be looked up: %s", type(error).__name__)
+            return TRY_LATER
+        if not known:
             return NOT_OURS
         if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
             return "452 4.5.3 Too many recipients in one go"
@@ -43,6 +46,15 @@ class Gateway:
             log.error("mail could not be kept: %s", type(error).__name__)
             return TRY_LATER
         return "250 2.6.0 Kept"
+
+
+def _is_known(address: str) -> bool:
+    from django.db import close_old_connections
+
+    from frontoffice.conversations.threading import is_known
+
+    close_old_connections()
+    return is_known(address)
 
 
 def _keep(envelope: Envelope) -> None:

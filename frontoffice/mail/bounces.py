@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email import policy
 
@@ -218,7 +219,7 @@ def _known_programs(root: Part) -> tuple[list[str], list[str]]:
     return _texts(permanent), _texts(temporary)
 
 
-def _texts(found: set[bytes | str]) -> list[str]:
+def _texts(found: Iterable[bytes | str]) -> list[str]:
     return sorted(one.decode("utf-8", "replace") if isinstance(one, bytes) else str(one) for one in found)
 
 

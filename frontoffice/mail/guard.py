@@ -28,6 +28,7 @@ SPOKEN_AT_WORD = re.compile(r"(?<![^\W_])(?:at|arroba)(?![^\W_])")
 SPOKEN_DOT_WORD = re.compile(r"(?<![^\W_])(?:dot|punto)(?![^\W_])")
 BARE_AT = re.compile(r"\s+(?:at|arroba)\s", re.IGNORECASE)
 MAX_NAME_CHARS = 70
+MEMBERS_OWN = "answer+"
 UNMISTAKABLE_CHARS = 8  # "larsenriverbend…" is her address; "office riverbend…" may be two words
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 TAG = re.compile(r"<!--.*?-->|<[^<>]{0,3000}>", re.DOTALL)
@@ -54,7 +55,7 @@ class Roster:
     """Whose addresses never leave: members' own, and every address at the district's staff domains.
 
     All in lower case. `front_door` is the domain of our own addresses, which are for the public even
-    when it lies below a staff domain.
+    when it lies below a staff domain; but not the one at which a member answers by mail.
     """
 
     addresses: frozenset[str] = frozenset()
@@ -65,7 +66,7 @@ class Roster:
         address = address.lower()
         domain = address.rpartition("@")[2]
         if domain == self.front_door:
-            return False
+            return address.startswith(MEMBERS_OWN)
         below = any(domain == own or domain.endswith("." + own) for own in self.domains if own)
         return below or address in self.addresses
 

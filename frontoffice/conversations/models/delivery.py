@@ -18,6 +18,7 @@ class Delivery(models.Model):
         REPLY = "reply", _("answer to the family")
         ACKNOWLEDGEMENT = "acknowledgement", _("receipt to the family")
         NOTIFICATION = "notification", _("notice to staff")
+        REFUSAL = "refusal", _("notice to staff that their answer was not sent")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("on its way")

@@ -31,10 +31,11 @@ def main(argv: list[str]) -> int:
         print("receive-mail: there is no message on standard input.", file=sys.stderr)
         return EX_USAGE
     try:
-        print(json.dumps(_file(raw, options.to, options.sender), ensure_ascii=False))
-    except Exception as error:
+        told = _file(raw, options.to, options.sender)
+    except (Exception, SystemExit) as error:
         print(f"receive-mail: not stored ({type(error).__name__}); try again later.", file=sys.stderr)
         return EX_TEMPFAIL
+    print(json.dumps(told, ensure_ascii=False))
     return 0
 
 
@@ -44,22 +45,26 @@ def _file(raw: bytes, to: str | None, sender: str) -> dict[str, str]:
     with database_running():
         set_up_django()
         from frontoffice.conversations import mailbox
-        from frontoffice.conversations.models import Arrival
 
-        known = set(
-            Arrival.objects.filter(provider_id=mailbox.name_of(raw, _recipient(raw, to))).values_list(
-                "pk", flat=True
-            )
-        )
         [arrival] = mailbox.accept(raw, [_recipient(raw, to)], sender)
-        if arrival.pk in known and arrival.outcome != Arrival.Outcome.WAITING:
+        if arrival.outcome != arrival.Outcome.WAITING:
             return {"outcome": "duplicate", **_reference(arrival)}
+        return _told(arrival)
+
+
+def _told(arrival: Arrival) -> dict[str, str]:
+    """What became of a message that is stored; while it cannot be filed, the worker tries again."""
+    from frontoffice.conversations import mailbox
+
+    try:
         filed = mailbox.file_one(arrival.pk)
-        repeated = (
-            {"outcome": "duplicate"} if filed.reason == mailbox.CAME_BEFORE else {"outcome": filed.outcome}
-        )
-        reason = {"reason": filed.reason} if filed.reason else {}
-        return {**repeated, **_reference(filed), **reason}
+    except Exception as error:
+        return {"outcome": "held", "reason": f"It is kept, and filed later ({type(error).__name__})."}
+    if filed.outcome == filed.Outcome.WAITING:
+        return {"outcome": "held", "reason": "It is kept, and filed as soon as that can be done."}
+    outcome = "duplicate" if filed.reason == mailbox.CAME_BEFORE else filed.outcome
+    reason = {"reason": filed.reason} if filed.reason else {}
+    return {"outcome": outcome, **_reference(filed), **reason}
 
 
 def _reference(arrival: Arrival) -> dict[str, str]:
@@ -71,10 +76,8 @@ def _recipient(raw: bytes, to: str | None) -> str:
     named = to or os.environ.get("ORIGINAL_RECIPIENT") or os.environ.get("RECIPIENT")
     if named:
         return named
-    from frontoffice.conversations.mailbox import domain_is_ours
+    from frontoffice.conversations.threading import is_ours
     from frontoffice.mail.parse import parse
 
     mail = parse(raw)
-    return next(
-        (address for address in (*mail.delivered_to, *mail.to, *mail.cc) if domain_is_ours(address)), ""
-    )
+    return next((address for address in (*mail.delivered_to, *mail.to, *mail.cc) if is_ours(address)), "")
