@@ -12,13 +12,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.utils.timezone import now
-from psycopg.conninfo import make_conninfo
 
 from frontoffice.conversations.models import Conversation
 from frontoffice.district.models import Member
@@ -67,20 +67,22 @@ def answers(url: str) -> bool:
         return False
 
 
+def database_url() -> str:
+    """The test's own database, as an operator would write it."""
+    known = connections["default"].get_connection_params()
+    where = urlencode({name: known[name] for name in ("host", "port") if known.get(name)})
+    who = f"{quote(known['user'])}:{quote(known.get('password') or '')}"
+    return f"postgresql://{who}@/{known['dbname']}?{where}"
+
+
 @pytest.fixture
 def server(cast: SimpleNamespace) -> Iterator[str]:
     """The address of granian, as bin/up starts it, over the test's own database."""
-    parameters = connections["default"].get_connection_params()
-    known = {
-        name: parameters[name]
-        for name in ("dbname", "user", "password", "host", "port")
-        if name in parameters
-    }
     port = free_port()
     environ = {
         **os.environ,
         "FRONTOFFICE_HOME": str(settings.FRONTOFFICE_HOME),
-        "DATABASE_URL": make_conninfo(**known),
+        "DATABASE_URL": database_url(),
         "FRONTOFFICE_PORT": str(port),
     }
     command = [
