@@ -24,6 +24,7 @@ ARGUMENTS = [
 PAGES = [
     "/",
     "/?q=bus",
+    "/?q=zzzz",
     "/t/bus/",
     "/s/lincoln/",
     "/people/",
@@ -37,6 +38,15 @@ PAGES = [
     "/accessibility/",
     "/nothing-here/",
 ]
+SEND = "#ask > .btns .btn"
+SIZES = ((360, 640), (1280, 800))
+SMALL_TARGETS = """() => [
+    ...document.querySelectorAll("main a, button, nav a, select, input:not([type=hidden])")
+]
+    .filter(one => one.offsetParent && !one.closest("p, dd, .trap, .skip"))
+    .map(one => [one.closest("label") || one, one])
+    .filter(([target]) => target.getBoundingClientRect().height < 43.5)
+    .map(([target, one]) => `${one.outerHTML.slice(0, 90)} ${target.getBoundingClientRect().height}`)"""
 
 
 @pytest.fixture
@@ -74,31 +84,124 @@ def shoot(page: Page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
 
 
+class Watched:
+    """A browser whose pages' complaints and requests are kept: console, CSP, foreign origins."""
+
+    def __init__(self, browser: Browser, origin: str, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda said: self._said(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda asked: self._asked(asked.url, origin))
+
+    def _said(self, text: str) -> None:
+        if "the server responded with a status of" not in text:  # the pages that say that something is wrong
+            self.complaints.append(text)
+
+    def _asked(self, url: str, origin: str) -> None:
+        if not url.startswith((origin, "data:")):
+            self.complaints.append(f"asked {url}")
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(
     riverbend: Riverbend, live_server: Any, browser: Browser, theme: Any, language: str
 ) -> None:
-    context = browser.new_context(color_scheme=theme, locale=language, bypass_csp=True)
-    page = context.new_page()
-    found = []
+    watched = Watched(browser, live_server.url, color_scheme=theme, locale=language, bypass_csp=True)
+    page, found = watched.page, []
+
+    def look_at(name: str) -> None:
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found.extend(findings(page))
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            shoot(page, f"{name}-{language}-{theme}-{width}")
+
     for path in [*PAGES, f"/p/{riverbend.ben.link}/"]:
-        page.set_viewport_size({"width": 360, "height": 640})
         page.goto(live_server.url + path)
-        found += findings(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-        name = path.strip("/").replace("/", "-").replace("?", "-") or "home"
-        shoot(page, f"{name}-{language}-{theme}-360")
-        if SHOTS and theme == "light":
-            page.set_viewport_size({"width": 1280, "height": 800})
-            shoot(page, f"{name}-{language}-1280")
+        look_at(path.strip("/").replace("/", "-").replace("?", "-") or "home")
     page.goto(live_server.url + "/ask/bus/")
     page.wait_for_timeout(2100)
-    page.click("form#ask button.btn")
-    found += findings(page)
-    shoot(page, f"errors-{language}-{theme}-360")
+    page.click(SEND)
+    look_at("errors")
+    assert watched.context.cookies() == []
+    fill_in(page)
+    page.wait_for_timeout(2100)
+    page.click(SEND)
+    look_at("sent")
+    Conversation.objects.get().reply("The regular driver is back on Thursday.", by=riverbend.ben)
+    page.click("main .btn >> nth=0")
+    look_at("message")
+    page.click("#reply button.btn")
+    look_at("message-errors")
     assert found == []
-    assert context.cookies() == []
+    assert watched.complaints == []
+    assert watched.context.cookies() == []
+
+
+def test_no_page_asks_another_origin_or_breaks_its_own_policy(
+    riverbend: Riverbend, live_server: Any, browser: Browser
+) -> None:
+    watched = Watched(browser, live_server.url, viewport={"width": 360, "height": 640})
+    for path in [*PAGES, f"/p/{riverbend.ben.link}/"]:
+        watched.page.goto(live_server.url + path)
+    assert watched.complaints == []
+    assert watched.context.cookies() == []
+
+
+def test_no_page_is_wider_than_a_small_telephone_nor_has_a_small_target(
+    riverbend: Riverbend, live_server: Any, browser: Browser
+) -> None:
+    """320 px is also 1280 px at 400 % zoom; a target is 44 px high, or a link in running text."""
+    riverbend.ben.name = "Maximiliana-Konstantina Papadopoulou-Featherstonehaugh Okafor"
+    riverbend.ben.save()
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    small = []
+    for path in [*PAGES, f"/p/{riverbend.ben.link}/"]:
+        page.goto(live_server.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        small += [f"{path}: {words}" for words in page.evaluate(SMALL_TARGETS)]
+    assert small == []
+
+
+def test_a_family_asks_with_the_keyboard_alone(
+    riverbend: Riverbend, live_server: Any, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(live_server.url + "/ask/bus/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    tab_to(page, "message")
+    page.keyboard.type("Will bus 14 be on time this week?")
+    tab_to(page, "name")
+    page.keyboard.type("Ana Ruiz")
+    tab_to(page, "by-email")
+    page.keyboard.press("ArrowDown")
+    assert page.is_checked("#by-code")
+    page.wait_for_timeout(1500)
+    page.locator(SEND).focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sent/**")
+    assert Conversation.objects.get().contact.email == ""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the field with this id has the focus."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == name:
+            return
+    raise AssertionError(f"{name} cannot be reached with Tab")
+
+
+def fill_in(page: Page) -> None:
+    page.fill("#message", "Will bus 14 be on time this week?")
+    page.fill("#name", "Ana Ruiz")
+    page.fill("#email", "ana@example.test")
 
 
 def test_on_a_phone_the_message_field_begins_within_the_first_screen(
@@ -119,7 +222,8 @@ def test_a_family_asks_in_spanish_reads_replies_and_scores_without_scripts(
     page = context.new_page()
     page.goto(live_server.url + "/")
     page.click("nav.langs >> text=Español")
-    page.click("text=Autobuses y transporte")
+    page.click("main >> text=Todos los días")
+    page.click("main >> text=Autobuses y transporte")
     page.click("text=Enviar un mensaje")
     page.fill("#message", "El autobús 14 llegó tarde otra vez. ¿Va a llegar a tiempo esta semana?")
     page.fill("#name", "Ana Ruiz")

@@ -13,7 +13,7 @@ from frontoffice.frontdoor.page import PublicRequest, page, public
 from frontoffice.frontdoor.target import Target, open_schools, roles
 from frontoffice.frontdoor.typed import clean_line
 
-A_PAGE = 50
+A_PAGE = 25
 MAX_QUERY_CHARS = 200
 MAX_OTHERS = 6
 

@@ -81,7 +81,7 @@ def _district(today: date) -> None:
         address=f"{setup.DISTRICT_STREET}, Riverbend, Wisconsin", phone=setup.DISTRICT_PHONE,
         phone_hours="Monday to Friday, 7:30 am to 4:30 pm", website=_site_address(),
         languages=LANGUAGES, staff_domains=[MAIL_DOMAIN],
-        translations=_spanish(phone_hours="De lunes a viernes, de 7:30 a. m. a 4:30 p. m."),
+        translations=_spanish(phone_hours="De lunes a viernes, de 7:30 am a 4:30 pm"),
     )  # fmt: skip
     OpenHours.objects.bulk_create(
         OpenHours(weekday=day, opens_at=time(7, 30), closes_at=time(16, 30)) for day in range(5)
@@ -144,7 +144,7 @@ def _school(position: int, school: setup.School) -> School:
     return School(
         name=school.name, short_name=school.short, slug=school.slug, grades=school.grades, position=position,
         address=school.street, phone=school.phone, hours="7:15 am to 3:45 pm",
-        translations=_spanish(hours="De 7:15 a. m. a 3:45 p. m."),
+        translations=_spanish(hours="De 7:15 am a 3:45 pm"),
     )  # fmt: skip
 
 
