@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from frontoffice.district.access import NEEDS_SECOND_FACTOR, member_of
@@ -93,3 +94,16 @@ def _has_second_factor(member: object) -> bool:
     from allauth.mfa.adapter import get_adapter
 
     return bool(get_adapter().is_mfa_enabled(member))
+
+
+class DistrictTime:
+    """Staff read every time of day as the district's clocks show it; what is stored stays UTC."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(STAFF_PATHS):
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(current_district().time_zone)):
+            return self.get_response(request)

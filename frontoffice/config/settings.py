@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "frontoffice.config.middleware.SecondFactor",
+    "frontoffice.config.middleware.DistrictTime",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -17,6 +17,7 @@ from frontoffice.exposure.replacements import Replacement, path_for, replacement
 from frontoffice.exposure.techniques import TECHNIQUES, Technique, technique
 
 LINES_PER_PAGE = 50
+NEWEST_BACK = 5
 TABS: dict[str, Q] = {
     "open": STATE_QUERIES[State.OPEN],
     "exception": STATE_QUERIES[State.EXCEPTION],
@@ -183,3 +184,24 @@ def summary() -> Summary:
     crowded = showing.values("page_url").annotate(n=Count("address", distinct=True)).order_by("-n").first()
     most_at, most_on = (crowded["page_url"], crowded["n"]) if crowded else ("", 0)
     return Summary(lawful=numbers["showing"] - opened, most_at=most_at, most_on=most_on, **numbers)
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """Addresses that were gone and show again: how many, and the newest with one line each."""
+
+    addresses: int
+    newest: list[Finding]
+
+    @property
+    def more(self) -> bool:
+        return self.addresses > len(self.newest)
+
+
+def came_back() -> CameBack:
+    """What came back on the watched sites and nobody has judged."""
+    lines = Finding.objects.filter(site__retired_at=None).exposed().came_back()
+    one_each = lines.order_by("address", "-came_back_at", "id").distinct("address").values("pk")
+    newest = lines.filter(pk__in=one_each).order_by("-came_back_at", "id").select_related("owner")
+    addresses = lines.order_by().values("address").distinct().count()
+    return CameBack(addresses, list(newest[:NEWEST_BACK]))

@@ -68,6 +68,15 @@ def replacement(finding: Finding) -> Replacement | None:
     return Replacement(url, path, snippet, str(technique(finding.technique).todo))
 
 
+def contact_paths() -> dict[str, str]:
+    """Every address that has a contact link, and where that leads."""
+    matched = Finding.objects.exclude(person=None, role_link=None).select_related("person", "role_link")
+    paths = {
+        finding.address: path_for(finding) for finding in matched.order_by("address").distinct("address")
+    }
+    return {address: path for address, path in paths.items() if path}
+
+
 def safe_cell(text: str) -> str:
     """The text, as no spreadsheet will run it."""
     flat = " ".join(text.split())

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from frontoffice.district.history import EVENTS
 from frontoffice.district.models import Event
 from frontoffice.exposure.listing import Filters
+from frontoffice.exposure.models import Finding
 
 register = template.Library()
 BREAK_AFTER = re.compile(r"([/@.,;:=&?_\-])(?=[^\s/@.,;:=&?_\-])")
+BRIEF_CHARS, BEFORE_CHARS = 80, 16
 BREAK = "\u200b"
 
 
@@ -32,6 +34,18 @@ def breaking(text: str) -> SafeString:
     return mark_safe(
         escape(pieces).replace(BREAK, "<wbr>")
     )  # safe: escaped first; only our own tag is put in
+
+
+@register.filter
+def brief(finding: Finding) -> str:
+    """The evidence as a table has room for it: the address with a little of what stands before it."""
+    text = finding.evidence
+    if len(text) <= BRIEF_CHARS:
+        return text
+    at = max(text.lower().find(finding.address.partition("@")[0]), 0)
+    start = max(min(at - BEFORE_CHARS, len(text) - BRIEF_CHARS), 0)
+    cut = text[start : start + BRIEF_CHARS].strip()
+    return f"{'…' if start else ''}{cut}{'…' if start + BRIEF_CHARS < len(text) else ''}"
 
 
 @register.filter

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +11,7 @@ from frontoffice.district.models import Event, Member
 from frontoffice.exposure.deciding import except_lawfully
 from frontoffice.exposure.models import Finding, State
 from frontoffice.exposure.settle import record_past_tally, settle
+from frontoffice.exposure.templatetags.humane import brief
 from frontoffice.exposure.tests.cast import a_district, a_scan, a_site, browser_of, dov, ivy, line, member
 from frontoffice.exposure.urls import urlpatterns
 from frontoffice.website.models import Scan, Site
@@ -255,3 +256,37 @@ def test_scans_that_were_cut_off_say_so(settings: object) -> None:
     a_district()
     scan = Scan.objects.create(site=a_site(), started_at=now(), interrupted_at=now())
     assert "Scan again" in body(browser_of(ivy(), settings), f"/exposure/scans/{scan.pk}/")
+
+
+def test_what_came_back_is_named_once_for_each_address_with_the_number_of_all(settings: object) -> None:
+    a_district()
+    site = a_site()
+    many = [line(f"p.number{n}", "", "") for n in range(7)]
+    for shown in ({"/a": many, "/b": many}, {"/a": [], "/b": []}, {"/a": many, "/b": many}):
+        settle(a_scan(site, shown))
+    page = body(browser_of(ivy(), settings), "/exposure/")
+    banner = page.partition("Addresses came back")[2].partition("lede")[0]
+    assert "7 addresses were gone and show again" in banner
+    assert banner.count("shows again since") == 5
+
+
+def test_a_first_scan_is_said_without_what_is_gone(settings: object) -> None:
+    a_finding()
+    page = body(browser_of(ivy(), settings), "/exposure/")
+    assert "The website shows <b>1</b> staff address." in page
+
+
+def test_staff_read_the_districts_time_of_day(settings: object) -> None:
+    finding = a_finding()
+    Scan.objects.update(asked_at=datetime(2026, 11, 24, 19, 5, tzinfo=UTC))
+    page = body(browser_of(ivy(), settings), f"/exposure/scans/{finding.last_scan_id}/")
+    assert "1:05 p.m." in page
+
+
+def test_long_evidence_is_cut_around_its_address() -> None:
+    finding = Finding(
+        address="a.ortiz@riverbend.k12.wi.us", evidence="x " * 60 + "a.ortiz [at] riverbend " + "y " * 60
+    )
+    assert brief(finding).startswith("…")
+    assert "a.ortiz [at] riverbend" in brief(finding)
+    assert len(brief(finding)) <= 82

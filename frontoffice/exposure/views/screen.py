@@ -54,7 +54,7 @@ def screen(request: StaffRequest) -> HttpResponse:
         ],
         "techniques": TECHNIQUES,
         "kinds": Kind.choices,
-        "came_back": Finding.objects.filter(site__in=sites).exposed().came_back().select_related("owner")[:5],
+        "came_back": listing.came_back(),
         "due": Finding.objects.filter(site__in=sites).due_for_review().count(),
         "today": localdate(),
         "manages": request.member.may("exposure.manage"),

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 SUMMARY = "loads the demo district, switches its website, or prints its administrators' second factor"
 
@@ -30,10 +31,29 @@ def print_code() -> int:
 def show_site(state: str) -> int:
     """The demo website shows staff addresses (`before`) or contact links (`after`) from the next page on."""
     from frontoffice.config.home import home_from_environment, write_private
+    from frontoffice.operate.database import CannotStart
+    from frontoffice.operate.django import database_running, set_up_django
 
-    write_private(home_from_environment() / "demo" / "site-state", state)
+    home = home_from_environment()
+    if state == "after":
+        try:
+            with database_running():
+                set_up_django()
+                put_links_in(home)
+        except CannotStart as reason:
+            print(reason, file=sys.stderr)
+            return 1
+    write_private(home / "demo" / "site-state", state)
     print(f"The demo website now shows how it is {state} the replacements.")
     return 0
+
+
+def put_links_in(home: Path) -> None:
+    """The demo website links to everyone for whom the Exposure screen made a contact link."""
+    from frontoffice.exposure.replacements import contact_paths
+    from frontoffice.operate.demo.site.switch import kept_links, write_links
+
+    write_links(home, kept_links(home) | contact_paths())
 
 
 def load() -> int:

@@ -32,8 +32,8 @@ def write_links(home: Path, links: dict[str, str]) -> None:
 
 def contact_links(home: Path, front_door: str) -> LinkFor:
     """Where to write to a person: the kept contact link, else the front door's page of all people."""
-    path, door = home / "demo" / "contact-links.json", front_door.rstrip("/")
-    return lambda person: door + _kept(path).get(person.address, "/people/")
+    door = front_door.rstrip("/")
+    return lambda person: door + kept_links(home).get(person.address, "/people/")
 
 
 def links_version(home: Path) -> int:
@@ -44,9 +44,10 @@ def links_version(home: Path) -> int:
         return 0
 
 
-def _kept(path: Path) -> dict[str, str]:
+def kept_links(home: Path) -> dict[str, str]:
+    """Where each address's contact link leads; nothing while the file is missing or broken."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
+        kept = json.loads((home / "demo" / "contact-links.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return kept if isinstance(kept, dict) else {}
