@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
@@ -13,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from frontoffice.district.access import NEEDS_SECOND_FACTOR, member_of
-from frontoffice.frontdoor.known import known_district
+from frontoffice.frontdoor.known import district_zone, known_district
 from frontoffice.frontdoor.language import reader_of, remember
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -105,5 +104,5 @@ class DistrictTime:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(STAFF_PATHS):
             return self.get_response(request)
-        with timezone.override(ZoneInfo(current_district().time_zone)):
+        with timezone.override(district_zone(known_district())):
             return self.get_response(request)

@@ -14,7 +14,7 @@ from frontoffice.district.models import Member
 from frontoffice.website.models import Site
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own has none when it runs
     """A website of the district."""
 
     start_url = forms.URLField(label=_("Address of its first page"), max_length=500, assume_scheme="https")

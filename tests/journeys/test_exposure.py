@@ -116,7 +116,7 @@ def opened(live_server: Any, monkeypatch: pytest.MonkeyPatch, transactional_db: 
     client.force_login(it, backend=BACKEND)
     cookie = {"name": "session", "value": client.cookies["session"].value, "url": live_server.url}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser: Any = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
         def page(path: str, width: int = 1280, scheme: str = "light", script: bool = False) -> Any:
             size = {"width": width, "height": 900}

@@ -12,7 +12,17 @@ from frontoffice.exposure.deciding import except_lawfully
 from frontoffice.exposure.models import Finding, State
 from frontoffice.exposure.settle import record_past_tally, settle
 from frontoffice.exposure.templatetags.humane import brief
-from frontoffice.exposure.tests.cast import a_district, a_scan, a_site, browser_of, dov, ivy, line, member
+from frontoffice.exposure.tests.cast import (
+    Address,
+    a_district,
+    a_scan,
+    a_site,
+    browser_of,
+    dov,
+    ivy,
+    line,
+    member,
+)
 from frontoffice.exposure.urls import urlpatterns
 from frontoffice.website.models import Scan, Site
 from frontoffice.website.reading import record_past_scan
@@ -262,8 +272,8 @@ def test_what_came_back_is_named_once_for_each_address_with_the_number_of_all(se
     a_district()
     site = a_site()
     many = [line(f"p.number{n}", "", "") for n in range(7)]
-    for shown in ({"/a": many, "/b": many}, {"/a": [], "/b": []}, {"/a": many, "/b": many}):
-        settle(a_scan(site, shown))
+    for shown in (many, list[Address](), many):
+        settle(a_scan(site, {"/a": shown, "/b": shown}))
     page = body(browser_of(ivy(), settings), "/exposure/")
     banner = page.partition("Addresses came back")[2].partition("lede")[0]
     assert "7 addresses were gone and show again" in banner

@@ -99,7 +99,7 @@ def _said(made: Made) -> str:
 
 
 @require_GET
-@needs("exposure.read")
+@needs("exposure.read")  # type: ignore[arg-type]  # a stream is no HttpResponse, and answers like one
 def directory_file(request: StaffRequest) -> StreamingHttpResponse:
     """Person, role, school and contact link of everyone in the chosen lines, for a directory."""
     rows = replacements.directory_rows(_for_file(request))
@@ -107,7 +107,7 @@ def directory_file(request: StaffRequest) -> StreamingHttpResponse:
 
 
 @require_GET
-@needs("exposure.read")
+@needs("exposure.read")  # type: ignore[arg-type]  # a stream is no HttpResponse, and answers like one
 def work_file(request: StaffRequest) -> StreamingHttpResponse:
     """Page by page: what to search for and what to put there."""
     rows = replacements.work_rows(_for_file(request))
