@@ -27,6 +27,11 @@ from frontoffice.district.roster import (
     read_schools,
 )
 
+BATCH = 500
+FIELDS = [
+    "name", "title", "phone", "school", "department", "listed", "is_active", "successor", "roles", "password",
+]  # fmt: skip
+
 
 class Refused(Exception):
     """Nothing was done: the file has problems, or would remove too many."""
@@ -132,36 +137,41 @@ def _why_not_removed(person: Member, by: Member) -> str:
 
 def _people_apply(comparison: Comparison, by: Member) -> None:
     """Who is added may answer when an administrator adds them; else they wait for one to give a role."""
+    added = _added(comparison, by)
+    changed = Member.objects.in_bulk([change.key for change in comparison.changes], field_name="email")
+    rows = {row["email"]: row for row in comparison.adds} | {
+        change.key: change.after for change in comparison.changes
+    }
     schools = {school.slug: school for school in School.objects.all()}
     departments = {department.slug: department for department in Department.objects.all()}
-    known = Member.objects.in_bulk([row["email"] for row in comparison.adds], field_name="email")
-    events = []
-    for row in comparison.adds:
-        person = known.get(row["email"]) or Member(email=row["email"])
-        event = "member.changed" if person.pk else "member.added"
-        person.is_active, person.successor = True, None
-        person.roles = [TEAM] if by.may("access.give") else []
-        person.set_unusable_password()
-        _put_person(person, row, schools, departments)
-        events.append(history.event(event, person, by, changed=["import"]))
-    people = Member.objects.in_bulk([change.key for change in comparison.changes], field_name="email")
+    for person in (*added, *changed.values()):
+        row = rows[person.email]
+        person.name, person.title, person.phone = row["name"], row["title"], row["phone"]
+        person.school, person.department = schools.get(row["school"]), departments.get(row["department"])
+        person.listed = row["listed"] == "yes"
+    new = [person for person in added if not person.pk]
+    back = [person for person in added if person.pk]
+    Member.objects.bulk_update([*back, *changed.values()], FIELDS, batch_size=BATCH)
+    Member.objects.bulk_create(new, batch_size=BATCH)
+    events = [history.event("member.added", person, by, changed=["import"]) for person in new]
+    events += [history.event("member.changed", person, by, changed=["import"]) for person in back]
     for change in comparison.changes:
-        person = people[change.key]
-        _put_person(person, change.after, schools, departments)
-        fields = [name for name, _before, _after in change.fields]
-        events.append(history.event("member.changed", person, by, changed=fields))
+        names = [name for name, _before, _after in change.fields]
+        events.append(history.event("member.changed", changed[change.key], by, changed=names))
     history.record_all(events)
     for row in comparison.removals:
         depart(Member.objects.get(email=row["email"]), None, by)
 
 
-def _put_person(
-    person: Member, row: Row, schools: dict[str, School], departments: dict[str, Department]
-) -> None:
-    person.name, person.title, person.phone = row["name"], row["title"], row["phone"]
-    person.school, person.department = schools.get(row["school"]), departments.get(row["department"])
-    person.listed = row["listed"] == "yes"
-    person.save()
+def _added(comparison: Comparison, by: Member) -> list[Member]:
+    """The people to add, unsaved, and those who were here before."""
+    known = Member.objects.in_bulk([row["email"] for row in comparison.adds], field_name="email")
+    people = [known.get(row["email"]) or Member(email=row["email"]) for row in comparison.adds]
+    for person in people:
+        person.is_active, person.successor = True, None
+        person.roles = [TEAM] if by.may("access.give") else []
+        person.set_unusable_password()
+    return people
 
 
 def _schools_there() -> dict[str, Row]:
