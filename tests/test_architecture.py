@@ -30,10 +30,6 @@ LAYERS = (
 )
 RANK = {module: rank for rank, line in enumerate(LAYERS) for module in line}
 OVERDUE = {  # waits for its missing noun; goes from here when it is found, and nothing is added
-    "frontoffice/crawler/extract/data.py",
-    "frontoffice/crawler/extract/people.py",
-    "frontoffice/crawler/extract/script_values.py",
-    "frontoffice/crawler/extract/tlds.py",
     "frontoffice/mail/quote_words.py",
     "frontoffice/mail/hypertext.py",
 }

@@ -13,6 +13,10 @@ from typing import IO
 from .values import Finished, Page, Policy, Skipped
 from .wire import dump_order, load
 
+KEPT = frozenset(
+    ["PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "NODE_EXTRA_CA_CERTS"]
+)
+KEPT_PREFIXES = ("LC_", "SSL_CERT_", "XDG_", "PLAYWRIGHT_")
 GRACE_SECONDS = 90.0
 """How long after `max_seconds` a crawl that does not end by itself is ended."""
 
@@ -65,7 +69,10 @@ def _until_finished(lines: IO[bytes], began: float) -> Iterator[Page | Skipped |
 
 
 def _environment() -> dict[str, str]:
-    """Our own package can be imported by the child wherever it was started from."""
+    """What the child needs to run, and no setting of ours: what reads hostile pages holds no secret."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+    kept = {
+        name: value for name, value in os.environ.items() if name in KEPT or name.startswith(KEPT_PREFIXES)
+    }
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}

@@ -65,7 +65,8 @@ def canonical(base: str, href: str) -> str | None:
     usual = port is None or (parts.scheme, port) in (("http", 80), ("https", 443))
     path = SESSION_IN_PATH.sub("", parts.path) or "/"
     query = TRACKING.sub("", parts.query).lstrip("&") if parts.query else ""
-    return f"{parts.scheme}://{name.rstrip('.')}{'' if usual else f':{port}'}{path}{'?' + query if query else ''}"
+    host = name.rstrip(".") + ("" if usual else f":{port}")
+    return f"{parts.scheme}://{host}{path}{'?' + query if query else ''}"
 
 
 def pattern(url: str) -> tuple[str, int]:

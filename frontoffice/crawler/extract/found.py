@@ -27,7 +27,7 @@ class Found:
         person: str | None = None,
         role: str | None = None,
     ) -> None:
-        """Keep the first sighting of an address by a technique; a later one only adds the person it lacked."""
+        """Keep the first sighting of an address by a technique; a later one adds the person it lacked."""
         known = self.seen.get((address, technique))
         if known and (known.person or not person):
             return
@@ -46,7 +46,7 @@ class Found:
         )
 
     def sightings(self) -> list[Sighting]:
-        """Everything found, each with the person and role that any sighting of its address on the page has."""
+        """Everything found, each with the person and role that any sighting of its address here has."""
         people = {each.address: (each.person, each.role) for each in self.seen.values() if each.person}
         answer = []
         for each in self.seen.values():

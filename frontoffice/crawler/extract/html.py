@@ -1,11 +1,11 @@
-"""Every rule over one HTML page, each technique a small function that takes the page and adds to what is found."""
+"""Every rule over one HTML page: each technique is a function that takes it and adds to what is found."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
-from . import addresses, coded, data, people, script, spoken, turned
+from . import addresses, coded, json_values, people, script, spoken, turned
 from .found import Found, around
 from .page import ENTITY_MARK, Source, attributes, decoded
 
@@ -35,7 +35,9 @@ CLUES = [
     "&amp;#",
 ]
 LONG = re.compile(
-    r"""[\w.+>-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)"""
+    r"""[\w.+>-]\s*(?:[\[({<«|*~_-]|&lt;)\s*(?:at|arroba|@|at[ -]?s\w+)\s*(?:[\])}>»|*~_-]|&gt;)"""
+    r"""|\w[._]\w+\sat\s\w[\w-]*\.\w|alt=["']?[\[(]?(?:at|arroba|dot|punto)\b"""
+    r"""|\sdot\s|\spunto\s|(?<!\w)AT(?!\w)"""
 )
 TELLING = re.compile(
     r"@|%40|%2540|cfemail|email-protection|\ue000|fromcharcode|[\[({<|*_-]\s*(?:at|arroba)\s*[\])}>|*_-]|\sdot\s|\spunto\s"
@@ -273,7 +275,7 @@ def in_scripts(source: Source, found: Found) -> None:
 
 def _in_json(source: Source, found: Found, offset: int, body: str, technique: str) -> None:
     where = source.where(source.tag_at(offset))
-    for each in data.find(body.strip().removeprefix("<!--").removesuffix("-->"), technique):
+    for each in json_values.find(body.strip().removeprefix("<!--").removesuffix("-->"), technique):
         found.add(each.address, each.technique, f"{where} {each.where}", each.said, each.person, each.role)
 
 

@@ -45,14 +45,33 @@ TYPES = {
     "application/vnd.ms-excel": OLE,
     "application/vnd.ms-powerpoint": OLE,
 }
-ENDINGS = {
-    ".pdf": PDF, ".docx": OFFICE, ".xlsx": OFFICE, ".pptx": OFFICE, ".odt": OFFICE, ".ods": OFFICE, ".odp": OFFICE,
-    ".docm": OFFICE, ".xlsm": OFFICE, ".doc": OLE, ".xls": OLE, ".ppt": OLE, ".rtf": RTF, ".json": JSON, ".js": SCRIPT,
-    ".mjs": SCRIPT, ".map": JSON, ".rss": FEED, ".atom": FEED, ".xml": XML, ".vcf": VCARD, ".ics": CALENDAR,
-    ".ical": CALENDAR, ".csv": CSV, ".tsv": CSV, ".txt": PLAIN, ".html": HTML, ".htm": HTML,
-}  # fmt: skip
-VAGUE = ("", "application/octet-stream", "binary/octet-stream", "text/plain", "application/download", "application/zip",
-         "application/force-download", "application/x-download", "unknown/unknown")  # fmt: skip
+OF_KIND = {
+    PDF: "pdf",
+    OFFICE: "docx xlsx pptx odt ods odp docm xlsm",
+    OLE: "doc xls ppt",
+    RTF: "rtf",
+    JSON: "json map",
+    SCRIPT: "js mjs",
+    FEED: "rss atom",
+    XML: "xml",
+    VCARD: "vcf",
+    CALENDAR: "ics ical",
+    CSV: "csv tsv",
+    PLAIN: "txt",
+    HTML: "html htm",
+}
+ENDINGS = {f".{ending}": kind for kind, endings in OF_KIND.items() for ending in endings.split()}
+VAGUE = (
+    "",
+    "application/octet-stream",
+    "binary/octet-stream",
+    "text/plain",
+    "application/download",
+    "application/zip",
+    "application/force-download",
+    "application/x-download",
+    "unknown/unknown",
+)
 
 
 def kind_of(content: bytes, content_type: str, url: str) -> str:

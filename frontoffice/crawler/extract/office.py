@@ -46,7 +46,7 @@ NUMBER = re.compile(r"<v>(\d+)</v>")
 
 
 def find(content: bytes, found: Found) -> str:
-    """Add every address in a zipped office document; its title. Raises Unreadable when it cannot be opened."""
+    """Add every address in a zipped office document; its title. Raises Unreadable when it cannot open."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         names = archive.namelist()[:MAX_MEMBERS]

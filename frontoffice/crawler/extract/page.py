@@ -112,8 +112,12 @@ CONTAINERS = frozenset(
         "a",
     ]
 )
-HIDDEN = re.compile(r"""(?:^|\s)hidden(?=[\s/]|=["']?(?:hidden|true|["'])|$)|display\s*:\s*none|visibility\s*:\s*hidden"""
-                    r"""|class\s*=\s*["'][^"']*(?<![\w-])(?:d-none|hidden|is-hidden|hide)(?![\w-])""", re.IGNORECASE)  # fmt: skip
+HIDDEN = re.compile(
+    r"""(?:^|\s)hidden(?=[\s/]|=["']?(?:hidden|true|["'])|$)"""
+    r"""|display\s*:\s*none|visibility\s*:\s*hidden"""
+    r"""|class\s*=\s*["'][^"']*(?<![\w-])(?:d-none|hidden|is-hidden|hide)(?![\w-])""",
+    re.IGNORECASE,
+)
 MAY_HIDE = re.compile(r"hidden|none|hide\b|<template", re.IGNORECASE)
 HIDING_CLASS = re.compile(
     r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
@@ -123,8 +127,12 @@ AT_ICON = re.compile(
     re.IGNORECASE,
 )
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
-ALTS = {"@": "@", "at": "[at]", "[at]": "[at]", "(at)": "[at]", "arroba": "[at]", "at sign": "[at]", "dot": "[dot]",
-        ".": ".", "punto": "[dot]", "[dot]": "[dot]", "(dot)": "[dot]", "at symbol": "[at]"}  # fmt: skip
+ALTS = {
+    "@": "@",
+    ".": ".",
+    **dict.fromkeys(("at", "[at]", "(at)", "arroba", "at sign", "at symbol"), "[at]"),
+    **dict.fromkeys(("dot", "[dot]", "(dot)", "punto"), "[dot]"),
+}
 EMAIL_FIELD = re.compile(
     r"""(?:class|itemprop)\s*=\s*["']?(?:[^"'>]*\s)?(?:u-)?e-?mail(?=["'\s>]|$)""", re.IGNORECASE
 )

@@ -8,7 +8,10 @@ from collections.abc import Iterable
 
 MAX_ROLE_CHARS = 90
 
-TITLE = r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sr|Sra|Srta|Rev|Coach|Principal|Superintendent|Director|Maestra|Maestro)\.?\s+)"
+TITLE = (
+    r"(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Sr|Sra|Srta|Rev|Coach|Principal|Superintendent|Director"
+    r"|Maestra|Maestro)\.?\s+)"
+)
 WORD = r"[A-ZÀ-ÖØ-Þ][\w'’`]*(?:-[A-ZÀ-ÖØ-Þ][\w'’]*)*"
 PARTICLE = r"(?:de la|de los|de las|de|del|la|van der|van|von|da|dos|el|bin|ibn|al)"
 FULL = rf"{WORD}(?:\s+(?:{PARTICLE}\s+)?(?:[A-Z]\.?(?=\s)|\([A-Z][\w'’]+\)|[\"“][A-Z]\w+[\"”]|{WORD})){{1,4}}"
@@ -24,7 +27,8 @@ ROLE = re.compile(
     r"\b(?:principal|vice|assistant|associate|deputy|teacher|teaching|secretary|registrar|director|coordinator|"
     r"counsel(?:l)?or|nurse|superintendent|clerk|manager|specialist|librarian|coach|custodian|aide|"
     r"paraprofessional|psychologist|therapist|pathologist|technician|supervisor|treasurer|president|trustee|"
-    r"board member|member|chair(?:person|man|woman)?|dean|officer|administrator|bookkeeper|receptionist|driver|"
+    r"board member|member|chair(?:person|man|woman)?|dean|officer|administrator|bookkeeper|receptionist|"
+    r"driver|"
     r"dispatcher|liaison|interpreter|translator|advis[eo]r|head of|chief|analyst|engineer|accountant|cook|"
     r"webmaster|editor|mechanic|foreman|instructor|tutor|professor|lead|intern|substitute|social worker|"
     r"maestr[oa]|director[a]?|secretari[oa]|enfermer[oa]|consejer[oa]|"
@@ -92,7 +96,7 @@ def _has_common_word(text: str) -> bool:
 
 
 def fits(name: str, local: str) -> int:
-    """How well a name fits the part before the @: 2 for a last or first name in it, 1 for initials, else 0."""
+    """How well a name fits the part before the @: 2 for a name of theirs in it, 1 for initials, else 0."""
     words = [word for word in re.split(r"[^a-z]+", _ascii(name)) if len(word) > 1]
     letters = re.sub(r"[^a-z]", "", _ascii(local))
     inside = sum(len(word) > 2 and word in letters for word in words)

@@ -79,10 +79,10 @@ def _read_office(kind: str, content: bytes, found: Found, reading: Reading) -> N
 
 
 def _read_text(kind: str, text: str, found: Found, reading: Reading) -> None:
-    from . import coded, data, lines, script
+    from . import coded, json_values, lines, script
 
     if kind == kinds.JSON:
-        for entry in data.find(text, "json"):
+        for entry in json_values.find(text, "json"):
             found.add(entry.address, entry.technique, entry.where, entry.said, entry.person, entry.role)
     elif kind == kinds.SCRIPT:
         for match, technique in [*script.find(text), *coded.find(text)]:

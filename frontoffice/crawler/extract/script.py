@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from . import addresses, coded, spoken, turned
 from .addresses import Match
 from .page import decoded
-from .script_values import UNKNOWN, Script, Value, literal
+from .script_strings import UNKNOWN, Value, literal
+from .script_values import Script
 
 MAX_SCRIPT_CHARS = 3_000_000
 
@@ -62,7 +63,7 @@ def _finalsite(code: str) -> Iterator[tuple[Match, str]]:
 
 
 def _called(code: str) -> Iterator[tuple[Match, str]]:
-    """`sendMail("ana", "riverbend.k12.wi.us")` and the like: a user and a domain, in either order, or backwards."""
+    """`sendMail("ana", "riverbend.k12.wi.us")` and the like: user and domain, either first, or backwards."""
     for found in CALL.finditer(code):
         if "insertemail" in found[1].lower():
             continue

@@ -6,17 +6,24 @@ cloakers use. Whatever it does not know becomes UNKNOWN, which no address contai
 
 from __future__ import annotations
 
-import base64
-import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import unquote
+
+from frontoffice.crawler.extract.script_strings import (
+    CALLS,
+    MAX_STRING_CHARS,
+    UNKNOWN,
+    Value,
+    applied,
+    changed,
+    joined,
+    literal,
+    mapped,
+    pattern_of,
+)
 
 MAX_TOKENS = 300_000
 MAX_DEPTH = 40
-MAX_STRING_CHARS = 100_000
-UNKNOWN = "\x00"
 
 TOKEN = re.compile(
     r"""(?P<skip>\s+|//[^\n]*|/\*.*?\*/)"""
@@ -27,43 +34,7 @@ TOKEN = re.compile(
     r"""|(?P<op>\+=|=>|[^\s\w])""",
     re.DOTALL,
 )
-ESCAPE = re.compile(
-    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL
-)
-ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "\n": ""}
 HOLE = re.compile(r"""\$\{\s*(?:([\w$.]+)|"([^"]*)"|'([^']*)')\s*\}""")
-SHIFT = re.compile(r"([-+^])(0x[0-9a-fA-F]+|\d+)")
-
-
-@dataclass(slots=True)
-class Value:
-    """A string or a list that the script makes, how it was made, and where (offset of its first token)."""
-
-    is_: str | list[Value] | int
-    how: frozenset[str] = frozenset()
-    start: int = 0
-    end: int = 0
-
-    def text(self) -> str:
-        if isinstance(self.is_, list):
-            return ",".join(each.text() for each in self.is_)
-        return str(self.is_)
-
-
-def literal(source: str) -> str:
-    """The string that a JavaScript literal, quotes included, stands for."""
-    inner = source[1:-1]
-    return ESCAPE.sub(_escaped, inner) if "\\" in inner else inner
-
-
-def _escaped(found: re.Match[str]) -> str:
-    code = found[1] or found[2] or found[3]
-    if code:
-        number = int(code, 16)
-        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
-    if found[4]:
-        return chr(int(found[4], 8))
-    return ESCAPES.get(found[5], found[5])
 
 
 class Script:
@@ -157,7 +128,7 @@ class Script:
             self.known.pop(name, None)
             return None
         if how == "+=" and name in self.known:
-            value = _joined([self.known[name], value])
+            value = joined([self.known[name], value])
         self.known[name] = value
         return value
 
@@ -178,7 +149,7 @@ class Script:
         value = self._expression(0)
         if value is not None:
             known = self.known.get("document.write")
-            self.known["document.write"] = _joined([known, value]) if known else value
+            self.known["document.write"] = joined([known, value]) if known else value
         return value
 
     # Expressions
@@ -193,7 +164,7 @@ class Script:
         while self._peek()[1] == "+" and self._peek(1)[1] not in ("+", "="):
             self.i += 1
             terms.append(self._term(depth) or Value(UNKNOWN))
-        return first if len(terms) == 1 else _joined(terms)
+        return first if len(terms) == 1 else joined(terms)
 
     def _term(self, depth: int) -> Value | None:
         value = self._primary(depth)
@@ -309,7 +280,7 @@ class Script:
         if not items:
             return None
         value = items[0]
-        return Value(_changed(value.text(), change), value.how | {change}, start, self._peek()[2])
+        return Value(changed(value.text(), change), value.how | {change}, start, self._peek()[2])
 
     def _index(self, value: Value, depth: int) -> Value:
         self.i += 1
@@ -335,10 +306,10 @@ class Script:
             return self._replaced(value, depth)
         if name == "map":
             first, last = self._skip_group()
-            return _mapped(value, self.source[first:last])
+            return mapped(value, self.source[first:last])
         self.i += 1
         items = self._items(")", depth)
-        return _applied(value, name, items)
+        return applied(value, name, items)
 
     def _replaced(self, value: Value, depth: int) -> Value:
         self.i += 1
@@ -346,7 +317,7 @@ class Script:
         pattern: str | re.Pattern[str] = UNKNOWN
         if kind == "regex":
             self.i += 1
-            pattern = _pattern(text)
+            pattern = pattern_of(text)
         elif (asked := self._expression(depth + 1)) is not None:
             pattern = asked.text()
         self._takes(",")
@@ -366,83 +337,3 @@ class Script:
 
     def _advance(self) -> None:
         self.i += 1
-
-
-CALLS = {"atob": "base64", "unescape": "percent", "decodeuri": "percent", "decodeuricomponent": "percent"}
-RISKY = re.compile(r"[*+}][^)]*\)[*+{]|\\[1-9]")
-
-
-def _pattern(source: str) -> re.Pattern[str] | str:
-    body = source[1:].rpartition("/")[0]
-    if RISKY.search(body) or len(body) > 200:
-        return UNKNOWN
-    try:
-        return re.compile(body, re.IGNORECASE if "i" in source.rpartition("/")[2] else 0)
-    except (re.error, RecursionError, OverflowError):
-        return UNKNOWN
-
-
-def _changed(text: str, change: str) -> str:
-    text = text[:MAX_STRING_CHARS]
-    if change == "base64":
-        try:
-            return base64.b64decode(text + "=" * (-len(text) % 4)).decode("utf-8", "replace")
-        except ValueError:
-            return UNKNOWN
-    if change == "percent":
-        return unquote(text)
-    return text[::-1] if change == "reversed" else codecs.decode(text, "rot13")
-
-
-def _joined(values: list[Value]) -> Value:
-    text = "".join(each.text() for each in values)[:MAX_STRING_CHARS]
-    how = frozenset[str]().union(*(each.how for each in values)) | {"join"}
-    return Value(text, how, min(each.start for each in values if each.end) if any(each.end for each in values) else 0,
-                 max(each.end for each in values))  # fmt: skip
-
-
-def _applied(value: Value, name: str, items: list[Value]) -> Value:
-    now, how = value.is_, value.how
-    given = items[0].text() if items else None
-    if name == "split" and isinstance(now, str):
-        now = [Value(part) for part in (now.split(given) if given else list(now)[:10_000])]
-    elif name == "join" and isinstance(now, list):
-        now, how = (
-            ("," if given is None else given).join(each.text() for each in now)[:MAX_STRING_CHARS],
-            how | {"join"},
-        )
-    elif name == "reverse" and isinstance(now, list):
-        now, how = now[::-1], how | {"reversed"}
-    elif name == "concat":
-        joined = isinstance(now, list)
-        now = [*value.is_, *items] if joined else "".join([value.text(), *(each.text() for each in items)])  # type: ignore[misc]
-        how |= {"join"}
-    elif name not in ("toLowerCase", "toString", "trim", "valueOf", "slice", "normalize") or (
-        items and name == "slice"
-    ):
-        now = UNKNOWN
-    return Value(now, how, value.start, value.end)
-
-
-def _mapped(value: Value, function: str) -> Value:
-    """`.map(c => String.fromCharCode(c ^ 7))`, with one shift at most."""
-    if not isinstance(value.is_, list) or "fromCharCode" not in function:
-        return Value(UNKNOWN)
-    shift = SHIFT.search(function.replace(" ", "").replace("=>", ""))
-    by = int(shift[2], 0) if shift else 0
-    letters = []
-    for each in value.is_:
-        try:
-            code = (
-                each.is_
-                if isinstance(each.is_, int)
-                else int(each.text())
-                if each.text().isdigit()
-                else ord(each.text())
-            )
-        except (TypeError, ValueError):
-            return Value(UNKNOWN)
-        if shift:
-            code = code - by if shift[1] == "-" else code + by if shift[1] == "+" else code ^ by
-        letters.append(Value(chr(code) if 0 < code < 0x110000 else UNKNOWN))
-    return Value(letters, value.how | {"codes"}, value.start, value.end)

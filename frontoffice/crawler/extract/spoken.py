@@ -15,8 +15,9 @@ AT_WORD = r"(?:at|arroba|@|at[ -]?sign|at[ -]?symbol|signo de arroba|a)"
 DOT_WORD = r"(?:dot|punto|period|point|d0t|\.)"
 GAP = r"[ \t\xa0]"
 DOT = rf"(?:{GAP}*{OPEN}{GAP}*{DOT_WORD}{GAP}*{SHUT}{GAP}*|{GAP}+(?:dot|punto){GAP}+|{GAP}+\.{GAP}*)"
-OTHER = rf"(?:{GAP}*{OPEN}{GAP}*(?:underscore|guion bajo|guión bajo){GAP}*{SHUT}{GAP}*|{GAP}+(?:underscore|guion bajo|guión bajo){GAP}+)"
-DASH = rf"(?:{GAP}*{OPEN}{GAP}*(?:dash|hyphen|guion|guión){GAP}*{SHUT}{GAP}*|{GAP}+(?:dash|hyphen|guion|guión){GAP}+)"
+UNDERSCORE_WORDS, DASH_WORDS = "(?:underscore|guion bajo|guión bajo)", "(?:dash|hyphen|guion|guión)"
+OTHER = rf"(?:{GAP}*{OPEN}{GAP}*{UNDERSCORE_WORDS}{GAP}*{SHUT}{GAP}*|{GAP}+{UNDERSCORE_WORDS}{GAP}+)"
+DASH = rf"(?:{GAP}*{OPEN}{GAP}*{DASH_WORDS}{GAP}*{SHUT}{GAP}*|{GAP}+{DASH_WORDS}{GAP}+)"
 
 MARK = re.compile(
     rf"(?P<boxed>{GAP}*{OPEN}{GAP}*{AT_WORD}{GAP}*{SHUT}{GAP}*)|(?P<word>{GAP}+(?:at|arroba){GAP}+)|(?P<sign>{GAP}*@{GAP}*)",
@@ -41,7 +42,8 @@ DOTS, UNDERSCORES, DASHES = (
     re.compile(DASH, re.IGNORECASE),
 )
 HINT = re.compile(
-    r"[\[({<«|*~_\-]\s*(?:at|arroba|@|at[ -]?s\w+|a)\s*[\])}>»|*~_\-]|\s(?:dot|punto)\s|[\[({<|*_\-]\s*(?:dot|punto|\.)\s*[\])}>|*_\-]"
+    r"[\[({<«|*~_\-]\s*(?:at|arroba|@|at[ -]?s\w+|a)\s*[\])}>»|*~_\-]|\s(?:dot|punto)\s"
+    r"|[\[({<|*_\-]\s*(?:dot|punto|\.)\s*[\])}>|*_\-]"
     r"|\sarroba\s|\sAT\s|\w\s@\s\w|\w\.\w+\sat\s\w+\.\w|@\w[\w.-]*\s\.\s?\w|\w@\s\w",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Addresses turned round: written backwards (and shown forwards by a style sheet or a script), or by ROT13."""
+"""Addresses turned round: written backwards (and shown forwards by a style sheet or script), or by ROT13."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def paths(pages: list[Page]) -> set[str]:
 
 def test_a_small_site_is_read_whole_with_its_documents() -> None:
     site = {
-        "/": '<title>Home</title><a href="/staff">Staff</a> <a href="a.txt">Text</a> <a href="/logo.png">Logo</a>',
+        "/": '<title>Home</title><a href="/staff">Staff</a> <a href="a.txt">Text</a>'
+        '<a href="/logo.png">Logo</a>',
         "/staff": "<p>Ana Ortiz, Registrar: a.ortiz@riverbend.k12.wi.us</p>",
         "/a.txt": Answer(b"Ben Cole, b.cole@riverbend.k12.wi.us", headers={"Content-Type": "text/plain"}),
         "/hidden-in-sitemap": "<p>c.diaz@riverbend.k12.wi.us</p>",
@@ -179,8 +180,10 @@ def test_a_gzip_bomb_is_not_unpacked() -> None:
 
 def test_a_pdf_bomb_and_a_broken_pdf_do_not_end_the_crawl() -> None:
     stream = zlib.compress(zlib.compress(b"BT /F 9 Tf (x) Tj ET " * 20_000_000))
-    body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    body += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n4 0 obj<</Filter[/FlateDecode"
+    body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    body += b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    body += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
+    body += b"4 0 obj<</Filter[/FlateDecode"
     body += (
         b"/FlateDecode]/Length %d>>stream\n" % len(stream)
         + stream
@@ -290,7 +293,8 @@ def test_the_crawl_ends_when_its_reader_stops() -> None:
 def test_the_crawl_dies_with_a_killed_parent() -> None:
     code = (
         "import sys; from frontoffice.crawler import crawl, Policy\n"
-        "for value in crawl([sys.argv[1]], Policy(rate_per_s=5, max_pages=9999)): print(value.url, flush=True)"
+        "for value in crawl([sys.argv[1]], Policy(rate_per_s=5, max_pages=9999)):"
+        " print(value.url, flush=True)"
     )
     root = Path(__file__).resolve().parents[3]
     with serving({"/": '<a href="/loop/1">go</a>'}, _loop) as server:

@@ -9,7 +9,10 @@ from frontoffice.crawler.render import missing
 from frontoffice.crawler.tests.site import Answer, serving
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
-WRITES = "<div id=root></div><script>fetch('/staff.bin').then(r => r.text()).then(t => root.textContent = t.split('|').join('@'))</script>"
+WRITES = (
+    "<div id=root></div><script>fetch('/staff.bin').then(r => r.text())"
+    ".then(t => root.textContent = t.split('|').join('@'))</script>"
+)
 
 
 def test_what_a_script_loads_is_found_as_rendered() -> None:
@@ -26,7 +29,8 @@ def test_what_a_script_loads_is_found_as_rendered() -> None:
 
 def test_the_browser_reaches_no_other_port_or_host() -> None:
     with serving({}, lambda _: "x") as inner:
-        code = f"fetch('http://127.0.0.1:{inner.port}/a'); fetch('http://localhost:{inner.port}/b'); fetch('/moved');"
+        code = f"fetch('http://127.0.0.1:{inner.port}/a'); fetch('http://localhost:{inner.port}/b');"
+        code += "fetch('/moved');"
         moved = Answer(b"", 302, {"Location": f"http://127.0.0.1:{inner.port}/c"})
         site_pages = {"/": f"<div id=root></div><script>{code}</script>", "/moved": moved}
         with serving(site_pages) as site:  # type: ignore[arg-type]

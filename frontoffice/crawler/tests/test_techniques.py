@@ -131,7 +131,8 @@ SPELLINGS: dict[str, list[str]] = {
         script("x = [" + ", ".join("0x" + hexed(char) for char in ANA) + "];"),
     ],
     "cloudflare": [
-        f'<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{cloudflare(0x5C)}">[email]</a>',
+        '<a href="/cdn-cgi/l/email-protection" class="__cf_email__" '
+        f'data-cfemail="{cloudflare(0x5C)}">[email]</a>',
         f'<a href="/cdn-cgi/l/email-protection#{cloudflare(0x13)}">Ana</a>',
         f"<span data-cfemail='{cloudflare(0xFE)}'></span>",
         f"<span data-cfemail={cloudflare(0x01)}></span>",
@@ -191,13 +192,15 @@ SPELLINGS: dict[str, list[str]] = {
     ],
     "json": [
         script("").replace("<script>", f'<script type="application/json">{json.dumps({"email": ANA})}'),
-        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"staff": [{"mail": ANA}]}})}</script>',
+        '<script id="__NEXT_DATA__" type="application/json">'
+        f"{json.dumps({'props': {'staff': [{'mail': ANA}]}})}</script>",
         f'<script type="application/json">{json.dumps([ANA])}</script>',
         f'<script type="application/json">{{"user": "{LOCAL}", "domain": "{DOMAIN}"}}</script>',
         f'<script type="application/json">{{"m": "{LOCAL}\\u0040{DOMAIN}"}}</script>',
     ],
     "json-ld": [
-        f'<script type="application/ld+json">{json.dumps({"@type": "Person", "name": "Ana Ortiz", "email": ANA})}</script>',
+        '<script type="application/ld+json">'
+        f"{json.dumps({'@type': 'Person', 'name': 'Ana Ortiz', 'email': ANA})}</script>",
         f"<script type='application/ld+json'>{json.dumps({'@graph': [{'email': 'mailto:' + ANA}]})}</script>",
         f"<script type=application/ld+json>{json.dumps({'contactPoint': {'email': ANA}})}</script>",
         f'<script type="application/ld+json">{{"email": "{ANA}",}}</script>',
