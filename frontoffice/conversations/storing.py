@@ -56,10 +56,8 @@ def keep(content: bytes) -> str:
 
 def attach(message: Message, files: Iterable[Attached]) -> list[Attachment]:
     """Keep files with a message."""
-    from frontoffice.conversations.models import Attachment
-
     rows = [
-        Attachment(
+        message.attachments.model(
             message=message,
             name=file.name[-MAX_NAME_CHARS:].replace("\x00", ""),
             content_type=file.content_type[:120],
@@ -69,4 +67,4 @@ def attach(message: Message, files: Iterable[Attached]) -> list[Attachment]:
         )
         for file in files
     ]
-    return Attachment.objects.bulk_create(rows)
+    return message.attachments.bulk_create(rows)

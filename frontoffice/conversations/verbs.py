@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models, transaction
 from django.utils.timezone import now
 
+from frontoffice.conversations.storing import Attached, attach
 from frontoffice.conversations.vocabulary import NOTHING_DUE, Channel, Direction
 from frontoffice.district import history
 from frontoffice.district.calendar import current_calendar
@@ -16,7 +17,6 @@ from frontoffice.district.models import Member, School, Team, Topic
 
 if TYPE_CHECKING:
     from frontoffice.conversations.models import Conversation, Feedback, Message
-    from frontoffice.conversations.storing import Attached
 
 UNDO_S = 10
 DEFAULT_GOAL = "1d"
@@ -40,7 +40,10 @@ class Changed(Exception):
 
 
 class Verbs:
-    """The verbs of a conversation; each runs in one transaction on the locked row."""
+    """The verbs of a conversation; each runs in one transaction on the locked row.
+
+    What sends, routes and guards stands on the models, which stand on this: it is imported where it is used.
+    """
 
     def _locked(self: Any) -> None:
         type(self).objects.select_for_update().only("pk").get(pk=self.pk)
@@ -245,8 +248,6 @@ class Verbs:
         at: datetime,
         attachments: Iterable[Attached],
     ) -> Message:
-        from frontoffice.conversations.storing import attach
-
         message = self.messages.create(
             direction=direction, text=text, author=by, channel=channel, at=at, language=self.language
         )
