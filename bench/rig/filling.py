@@ -72,8 +72,9 @@ SELECT 'QQ-' || (SELECT string_agg(substr('234679CDFGHJKMNPRTVWXY',
        CASE WHEN closed THEN least(ended, now()) END, false,
        contacts[1 + floor(whose * cardinality(contacts))::int],
        CASE WHEN closed OR whose > 0.4 THEN members[1 + floor(secret * cardinality(members))::int] END,
-       schools[1 + n %% cardinality(schools)], teams[topic], topics[topic]
-FROM dated, lists
+       schools[1 + n %% cardinality(schools)], coalesce(here.team_id, teams[topic]), topics[topic]
+FROM dated CROSS JOIN lists LEFT JOIN district_schooltopic here
+    ON here.topic_id = topics[topic] AND here.school_id = schools[1 + n %% cardinality(schools)]
 """
 
 MESSAGES = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
@@ -16,7 +18,7 @@ def team_for(topic: Topic | None, school: School | None, person: Member | None =
     A message to a person belongs to the office of that person's school, so that somebody answers when the
     person is out.
     """
-    if person is not None and person.school_id:
+    if person is not None and person.school:
         return person.school.office or _front_desk()
     if topic is not None:
         if school is not None and (
@@ -25,9 +27,9 @@ def team_for(topic: Topic | None, school: School | None, person: Member | None =
             return here.team
         if topic.team_id:
             return topic.team
-        if topic.department_id and (team := topic.department.teams.first()):
+        if topic.department and (team := topic.department.teams.first()):
             return team
-    if topic is None and school is not None and school.office_id:
+    if topic is None and school is not None and school.office:
         return school.office
     return _front_desk()
 
@@ -48,9 +50,8 @@ def person_for(conversation: Conversation) -> Member | None:
     ]
     teams = Member.teams.through.objects.filter(member=OuterRef("pk"))
     working = Member.objects.filter(pk__in={one for one in wanted if one}, is_active=True)
-    found = {
-        person.pk: person for person in working.annotate(team_ids=ArraySubquery(teams.values("team_id")))
-    }
+    known: dict[str, Any] = {"team_ids": ArraySubquery(teams.values("team_id"))}  # read now, not afterwards
+    found: dict[int, Member] = {person.pk: person for person in working.annotate(**known)}
     return next((found[one] for one in wanted if one in found), None)
 
 
