@@ -8,7 +8,7 @@ AWAY_SUBJECT = re.compile(
     r"^\W*(?:out of (?:the )?office|ooo\b|automatic(?: reply|ally)|auto(?:matic)?[ -]?(?:reply|response|responder)|vacation (?:reply|response|notice)|respuesta autom[áa]tica|fuera de (?:la )?oficina|"
     r"r[ée]ponse automatique|automatische antwort|abwesenheits(?:notiz|meldung)|risposta automatica|fuori (?:sede|ufficio)|"
     r"resposta autom[áa]tica|fora do escrit[óo]rio|автоматический ответ|автоответ|вне офиса|автоматична відповідь|"
-    r"automatyczna odpowied[źz]|autoodpowied|poza biurem|automatisch antwoord|afwezig|autosvar|automatiskt svar|automatisk svar|"
+    r"automatyczna odpowied[źz]|odpowied[źz] automatyczna|autoodpowied|poza biurem|automatisch antwoord|afwezig|autosvar|automatiskt svar|automatisk svar|"
     r"automaattinen vastaus|automatick[áa] odpov|mimo kancel|automatikus válasz|házon kívül|răspuns automat|otomatik yanıt|ofis dışında|"
     r"αυτόματη απάντηση|εκτός γραφείου|автоматичен отговор|аутоматски одговор|automatski odgovor|תשובה אוטומטית|מענה אוטומטי|לא נמצא במשרד|"
     r"رد تلقائي|الرد التلقائي|خارج المكتب|پاسخ خودکار|خودکار جواب|स्वचालित (?:उत्तर|जवाब)|কার্যালয়ের বাইরে|স্বয়ংক্রিয়|ตอบกลับอัตโนมัติ|ไม่อยู่ที่สำนักงาน|"

@@ -267,7 +267,7 @@ def _by_magic(content: bytes) -> str:
 
 def _is_program(content: bytes) -> bool:
     """ "MZ" alone may begin a sentence; a program has bytes that no text has."""
-    return b"\0" in content[:512] or len(content) < 64
+    return b"\0" in content[:512] or not content[:512].isascii() or len(content) < 4
 
 
 def _ending(name: str) -> str:
