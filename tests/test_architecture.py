@@ -29,10 +29,6 @@ LAYERS = (
     ("operate",),
 )
 RANK = {module: rank for rank, line in enumerate(LAYERS) for module in line}
-OVERDUE = {  # waits for its missing noun; goes from here when it is found, and nothing is added
-    "frontoffice/mail/quote_words.py",
-    "frontoffice/mail/hypertext.py",
-}
 PARTS = {  # rows that are nothing without the row they point to
     "DraftFile.draft",  # a file chosen for an answer that was never sent
 }
@@ -227,7 +223,7 @@ def test_no_file_is_longer_than_it_can_be_read() -> None:
         str(path.relative_to(CHECKOUT)): len(path.read_text().splitlines())
         for path in set(code) - set(vendored)
     }
-    assert {name: n for name, n in lengths.items() if n > MOST_LINES and name not in OVERDUE} == {}
+    assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
 
 
 def test_no_machine_and_no_registry_is_named() -> None:
@@ -258,7 +254,7 @@ def words(name: str) -> set[str]:
 def test_names_say_what_a_thing_is() -> None:
     wrong = []
     for path, tree in sources():
-        if words(path.stem) & BANNED_FOR_THINGS and str(path.relative_to(CHECKOUT)) not in OVERDUE:
+        if words(path.stem) & BANNED_FOR_THINGS:
             wrong.append(str(path.relative_to(CHECKOUT)))
         for node in ast.walk(tree):
             if (

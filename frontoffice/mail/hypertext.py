@@ -1,4 +1,4 @@
-"""The HTML of a message: made safe to show, and read as plain text with its quotations marked."""
+"""The HTML of a message read as plain text, with its quotations marked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import html as entities
 import re
 from collections.abc import Iterator
 
-import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from frontoffice.mail.charsets import clean
@@ -17,75 +16,6 @@ MAX_HTML_DEPTH = 500
 CUT = "\ue0c1"
 ATTRIBUTION = "\ue0c2"
 
-TAGS = {
-    "a",
-    "abbr",
-    "address",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "wbr",
-}
-ATTRIBUTES = {
-    "*": {"dir", "lang", "title"},
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "ol": {"start", "type"},
-}
 UNSHOWN = {
     "script",
     "style",
@@ -195,38 +125,11 @@ TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ANY_TAG = re.compile(r"<[^<>]{0,5000}>|<!--.*?-->", re.DOTALL)
 
 
-def sanitised(html: str) -> str:
-    """HTML that can run nothing, load nothing and cover nothing: pictures inside the message only."""
-    html = _bounded(html)
-    if too_deep(html):
-        return f"<pre>{entities.escape(_stripped(html))}</pre>"
-    return nh3.clean(
-        html,
-        tags=TAGS,
-        clean_content_tags={
-            "script",
-            "style",
-            "title",
-            "head",
-            "template",
-            "iframe",
-            "object",
-            "svg",
-            "math",
-        },
-        attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto", "tel", "cid"},
-        url_relative="deny",
-        link_rel="noopener noreferrer nofollow",
-    )
-
-
 def to_text(html: str) -> str:
     """The text a reader sees, one paragraph a line; hidden text is left out."""
-    html = _bounded(html)
+    html = bounded(html)
     if too_deep(html):
-        return clean(_stripped(html)).strip()
+        return clean(stripped(html)).strip()
     return _Text(marking=False, signatures=True).read(html)
 
 
@@ -234,9 +137,9 @@ def to_marked_text(html: str, signatures: bool) -> str:
     """The text with its quotations marked: "> " where quoted, CUT where all that follows is quoted,
     ATTRIBUTION before a line that introduces a quotation. Signatures are left out unless asked for.
     """
-    html = _bounded(html)
+    html = bounded(html)
     if too_deep(html):
-        return clean(_stripped(html)).strip()
+        return clean(stripped(html)).strip()
     return _Text(marking=True, signatures=signatures).read(html)
 
 
@@ -253,20 +156,14 @@ def too_deep(html: str) -> bool:
     return False
 
 
-def _bounded(html: str) -> str:
+def bounded(html: str) -> str:
+    """At most MAX_HTML_CHARS of it, without our own marks and NULs."""
     return html[:MAX_HTML_CHARS].replace(CUT, "").replace(ATTRIBUTION, "").replace("\0", "")
 
 
-def _stripped(html: str) -> str:
+def stripped(html: str) -> str:
+    """What is left when tags are taken out: for HTML that no parser should be given."""
     return entities.unescape(ANY_TAG.sub(" ", html))
-
-
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    if tag == "img" and name == "src":
-        return value if value.lower().startswith("cid:") else None
-    if name in ("width", "height"):
-        return value if value.isascii() and value.isdigit() and len(value) < 5 else None
-    return value
 
 
 class _Text:

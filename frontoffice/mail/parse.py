@@ -9,9 +9,9 @@ from frontoffice.mail import (
     bounces,
     charsets,
     headers,
-    hypertext,
     quotes,
     robots,
+    safe_html,
     sniff,
     uuencoded,
 )
@@ -83,7 +83,7 @@ def _parsed(raw: bytes, reading: _Reading) -> ParsedMail:
     return replace(
         mail,
         text=text,
-        html=hypertext.sanitised(body.html) if body.html else None,
+        html=safe_html.sanitised(body.html) if body.html else None,
         new_text=quotes.new_text(text, body.html, mail.subject),
         attachments=tuple(files),
         automatic=robots.kind(top, text, mail.from_address, report),
