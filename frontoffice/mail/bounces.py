@@ -1,4 +1,4 @@
-"""What mail systems say of messages they could not deliver: in the standard form, and in the many that are not."""
+"""What mail systems say of messages they could not deliver, in the standard form and in many others."""
 
 from __future__ import annotations
 
@@ -20,34 +20,52 @@ STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 REPLY_CODE = re.compile(r"(?<![\d.-])([45])[0-7]\d(?=[ \t-]+\S)")
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,100}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 FROM_ROBOT = re.compile(
-    r"mailer-?daemon|postmaster|mail[ _-]?delivery|delivery[ _-]?(?:subsystem|system|status|failure)|microsoftexchange|"
+    r"mailer-?daemon|postmaster|mail[ _-]?delivery|delivery[ _-]?(?:subsystem|system|status|failure)|"
+    r"microsoftexchange|"
     r"bounces?[+@-]|mail[ _-]?administrator|autoreply@.*mail|smtp[ _-]?(?:daemon|server)|mmdf|uucp",
     re.IGNORECASE,
 )
 SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|failed|has failed|incomplete|report|problem|error|delay)|"
-    r"returned (?:mail|message|to sender)|mail (?:delivery|system error|could not|not delivered)|failure notice|"
-    r"could ?n(?:o|')t be delivered|non.?delivery|message (?:not delivered|undeliverable|bounced|status|delayed)|"
-    r"nondeliverable|rejected mail|warning: (?:could not|message)|bounced|unzustellbar|nicht zugestellt|fehlgeschlagen|"
-    r"no se (?:puede|pudo) entregar|no entregad|devuelto|error de entrega|échec|non remis|retour(?:né)|impossible de remettre|"
-    r"mancata consegna|non recapita|recapito|não (?:foi )?entregue|falha na entrega|devolvida|недоставлен|не доставлен|"
-    r"ошибка доставки|не удалось доставить|niedostarczon|zwrot|onbestelbaar|kan niet worden|oleverer|olevererbart|"
-    r"kan inte levereras|退信|无法送达|投递失败|无法投递|未傳遞|無法傳遞|退回|配信不能|配信できません|送信できません|반송|전송 실패|배달되지|"
-    r"تعذر|لم يتم تسليم|không (?:thể )?gửi được|teslim edilemedi|gönderilemedi|недоставен|nedoručen|kézbesíthetetlen|gagal",
+    r"undeliver|delivery (?:status notification|failure|failed|has failed|incomplete|report|problem|error|"
+    r"delay)|"
+    r"returned (?:mail|message|to sender)|mail (?:delivery|system error|could not|not delivered)|"
+    r"failure notice|"
+    r"could ?n(?:o|')t be delivered|non.?delivery|message (?:not delivered|undeliverable|bounced|status|"
+    r"delayed)|"
+    r"nondeliverable|rejected mail|warning: (?:could not|message)|bounced|unzustellbar|nicht zugestellt|"
+    r"fehlgeschlagen|"
+    r"no se (?:puede|pudo) entregar|no entregad|devuelto|error de entrega|échec|non remis|retour(?:né)|"
+    r"impossible de remettre|"
+    r"mancata consegna|non recapita|recapito|não (?:foi )?entregue|falha na entrega|devolvida|недоставлен|"
+    r"не доставлен|"
+    r"ошибка доставки|не удалось доставить|niedostarczon|zwrot|onbestelbaar|kan niet worden|oleverer|"
+    r"olevererbart|"
+    r"kan inte levereras|退信|无法送达|投递失败|无法投递|未傳遞|無法傳遞|退回|配信不能|配信できません|"
+    r"送信できません|반송|전송 실패|배달되지|"
+    r"تعذر|لم يتم تسليم|không (?:thể )?gửi được|teslim edilemedi|gönderilemedi|недоставен|nedoručen|"
+    r"kézbesíthetetlen|gagal",
     re.IGNORECASE,
 )
 FAILURE = re.compile(
-    r"user unknown|unknown user|no such (?:user|mailbox|recipient|address|person)|does ?n[o']t exist|mailbox (?:unavailable|not "
-    r"found|is full|full|disabled)|over ?quota|quota exceeded|address(?:es)? (?:not found|rejected|had permanent|could not)|"
-    r"recipient (?:rejected|not found|unknown|address rejected)|invalid (?:recipient|mailbox|address)|account (?:has been "
-    r"|is )?(?:disabled|inactive|suspended)|could not be delivered|undeliverable|host (?:not found|unknown)|relay(?:ing)? denied|"
-    r"permanent (?:fatal )?errors?|delivery (?:to the following|failed)|not (?:our|a valid) (?:customer|user|mailbox)|"
-    r"unrouteable|message rejected|blocked|spam|couldn't be delivered|wasn't delivered|no mailbox|not listed in|retry time",
+    r"user unknown|unknown user|no such (?:user|mailbox|recipient|address|person)|does ?n[o']t exist|"
+    r"mailbox (?:unavailable|not "
+    r"found|is full|full|disabled)|over ?quota|quota exceeded|address(?:es)? (?:not found|rejected|"
+    r"had permanent|could not)|"
+    r"recipient (?:rejected|not found|unknown|address rejected)|invalid (?:recipient|mailbox|address)|"
+    r"account (?:has been "
+    r"|is )?(?:disabled|inactive|suspended)|could not be delivered|undeliverable|host (?:not found|"
+    r"unknown)|relay(?:ing)? denied|"
+    r"permanent (?:fatal )?errors?|delivery (?:to the following|failed)|not (?:our|a valid) (?:customer|"
+    r"user|mailbox)|"
+    r"unrouteable|message rejected|blocked|spam|couldn't be delivered|wasn't delivered|no mailbox|"
+    r"not listed in|retry time",
     re.IGNORECASE,
 )
 TEMPORARY = re.compile(
-    r"over ?quota|quota exceeded|mailbox (?:is )?full|is full\b|try again|tempor|will (?:be )?retr|delayed|still trying|not yet been|"
-    r"warning: message|deferred|do not need to resend|timed? out|greylist|wird weiter|se seguirá intentando|insufficient (?:system )?storage",
+    r"over ?quota|quota exceeded|mailbox (?:is )?full|is full\b|try again|tempor|will (?:be )?retr|"
+    r"delayed|still trying|not yet been|"
+    r"warning: message|deferred|do not need to resend|timed? out|greylist|wird weiter|"
+    r"se seguirá intentando|insufficient (?:system )?storage",
     re.IGNORECASE,
 )
 GIVEN_UP = re.compile(
@@ -55,8 +73,10 @@ GIVEN_UP = re.compile(
     re.IGNORECASE,
 )
 QUOTED_ORIGINAL = re.compile(
-    r"^[-=_ >*]*(?:(?:this is a|below this line is a|included is a|here is a)? ?copy of (?:the|your)|original (?:message|mail)|"
-    r"(?:returned|undelivered|unsent|your) (?:message|mail)|(?:the )?(?:first|top) .{0,30} lines|message header|"
+    r"^[-=_ >*]*(?:(?:this is a|below this line is a|included is a|here is a)? ?copy of (?:the|your)|"
+    r"original (?:message|mail)|"
+    r"(?:returned|undelivered|unsent|your) (?:message|mail)|(?:the )?(?:first|top) .{0,30} lines|"
+    r"message header|"
     r"the header section|----- the following|return-path: |received: ).{0,80}$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -77,9 +97,9 @@ def find_report(root: Part, leaves: list[Part], text: str, own_address: str) -> 
     """What this message reports about another one's delivery; None when it reports nothing."""
     original = _original_id(root, leaves)
     for part in leaves:
-        if part.type in ("message/delivery-status", "message/global-delivery-status"):
-            if report := _standard(part, original):
-                return report
+        status = part.type in ("message/delivery-status", "message/global-delivery-status")
+        if status and (report := _standard(part, original)):
+            return report
     if root.type == "multipart/report" and "disposition" in root.parameters.get("report-type", "").lower():
         return Report(None)
     if any(part.type == "message/disposition-notification" for part in leaves):
@@ -256,8 +276,8 @@ def _original_id(root: Part, leaves: list[Part]) -> str | None:
             if ids := message_ids(headers.raw("message-id")):
                 return ids[0]
     for part in leaves:
-        if part.type.startswith(("text/", "message/")):
-            if match := ORIGINAL_ID.search(part.text()[0][:MAX_REPORT_BYTES]):
-                return match[1]
+        readable = part.type.startswith(("text/", "message/"))
+        if readable and (match := ORIGINAL_ID.search(part.text()[0][:MAX_REPORT_BYTES])):
+            return match[1]
     known = message_ids(root.headers.raw("in-reply-to")) or message_ids(root.headers.raw("references"))
     return known[-1] if known else None

@@ -1,4 +1,4 @@
-"""Building a message to a family: text and HTML that read well aloud, and headers nothing can be injected into."""
+"""Building a message to a family: text and HTML that read well aloud, headers nothing can be put into."""
 
 from __future__ import annotations
 
@@ -102,8 +102,10 @@ def document(body: str, language: str) -> str:
     direction = "rtl" if language.lower().split("-")[0] in RIGHT_TO_LEFT else "ltr"
     return (
         f'<!doctype html>\n<html lang="{language}" dir="{direction}">\n'
-        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title></title></head>\n'
-        f'<body dir="{direction}" style="font-family:sans-serif;font-size:1rem;line-height:1.5;max-width:40rem">\n'
+        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        "<title></title></head>\n"
+        f'<body dir="{direction}" style="font-family:sans-serif;font-size:1rem;line-height:1.5;'
+        'max-width:40rem">\n'
         f"{body}\n</body>\n</html>\n"
     )
 

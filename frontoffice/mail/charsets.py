@@ -7,14 +7,18 @@ import itertools
 import re
 
 SUPERSETS = {
-    "ascii": "utf-8", "us-ascii": "utf-8", "ansi_x3.4-1968": "utf-8", "utf8mb4": "utf-8", "utf-8-sig": "utf-8",
+    "ascii": "utf-8", "us-ascii": "utf-8", "ansi_x3.4-1968": "utf-8", "utf8mb4": "utf-8",
+    "utf-8-sig": "utf-8",
     "unicode": "utf-8", "unknown-8bit": "utf-8", "x-unknown": "utf-8", "8bit": "utf-8", "binary": "utf-8",
     "default": "utf-8", "default_charset": "utf-8", "none": "utf-8", "us-ascii-8bit": "utf-8",
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252",
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252",
+    "iso_8859-1": "cp1252",
     "ansi": "cp1252", "x-ansi": "cp1252", "windows1252": "cp1252", "x-cp1252": "cp1252",
-    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "iso-8859-6-i": "iso8859-6", "iso-8859-9": "cp1254",
+    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "iso-8859-6-i": "iso8859-6",
+    "iso-8859-9": "cp1254",
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "gb_2312-80": "gb18030",
-    "big5": "big5hkscs", "x-big5": "big5hkscs", "cn-big5": "big5hkscs", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs", "x-big5": "big5hkscs", "cn-big5": "big5hkscs", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
     "ks_c_5601": "cp949", "ksc5601": "cp949", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
     "sjis": "cp932", "iso-2022-jp": "iso2022_jp_ext", "windows-874": "cp874", "x-mac-roman": "mac_roman",
     "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "tis-620": "cp874", "iso-8859-11": "cp874",

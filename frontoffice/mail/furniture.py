@@ -104,7 +104,7 @@ def _sent_from(lines: list[str]) -> list[str]:
 
 
 def is_sent_from(line: str) -> bool:
-    """Whether a line is a program's own: "Sent from my iPhone", "Enviado desde mi iPhone", "从我的 iPhone 发送"."""
+    """Whether a line is a program's own, such as "Sent from my iPhone" or "从我的 iPhone 发送"."""
     line = line.strip(" *_[]()<>-–—\t\"'")
     visible = URL.sub("", line).strip()
     if not line or len(visible) > MAX_SENT_FROM_CHARS:

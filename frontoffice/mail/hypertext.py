@@ -104,7 +104,9 @@ OUTLOOK_RULE = re.compile(
     r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)|border-top\s*:\s*(?:#(?:b5c4df|e1e1e1)\s+1(?:\.0)?pt\s+solid|1(?:\.0)?pt\s+solid\s+(?:#(?:b5c4df|e1e1e1)|rgb\((?:181,\s*196,\s*223|225,\s*225,\s*225)\)))",
     re.IGNORECASE,
 )
-CUT_IDS = {"divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "olk_src_body_section", "stopspelling", "replysplit", "isreplycontent", "reply-intro", "origbody"}  # fmt: skip
+CUT_IDS = {"divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container",
+    "olk_src_body_section", "stopspelling", "replysplit", "isreplycontent", "reply-intro",
+    "origbody"}  # fmt: skip
 CUT_CLASSES = {
     "outlookmessageheader",
     "zmail_extra",
@@ -112,15 +114,20 @@ CUT_CLASSES = {
     "hmquote-header",
     "cm_quote_header",
 }
-QUOTE_CLASSES = {"yahoo_quoted", "protonmail_quote", "tutanota_quote", "gmail_quote", "gmail_quote_container", "mail_android_quote", "moz-cite", "acompli_quote", "mailmaster-quote", "mj_quote", "front-blockquote", "zmail_quote", "skype_quote"}  # fmt: skip
+QUOTE_CLASSES = {"yahoo_quoted", "protonmail_quote", "tutanota_quote", "gmail_quote",
+    "gmail_quote_container", "mail_android_quote", "moz-cite", "acompli_quote", "mailmaster-quote",
+    "mj_quote", "front-blockquote", "zmail_quote", "skype_quote"}  # fmt: skip
 ATTRIBUTION_CLASSES = {
     "gmail_attr",
     "moz-cite-prefix",
     "moz-email-headers-table-quote",
     "yahoo-quoted-begin",
 }
-SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "protonmail_signature_block", "protonmail_signature_block-user", "yahoo-signature", "gmail_signature_prefix", "zmail_signature_below", "tutanota_signature", "elementtoproof_signature"}  # fmt: skip
-SIGNATURE_IDS = {"signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature", "ms-outlook-signature"}  # fmt: skip
+SIGNATURE_CLASSES = {"gmail_signature", "moz-signature", "protonmail_signature_block",
+    "protonmail_signature_block-user", "yahoo-signature", "gmail_signature_prefix",
+    "zmail_signature_below", "tutanota_signature", "elementtoproof_signature"}  # fmt: skip
+SIGNATURE_IDS = {"signature", "ms-outlook-mobile-signature", "applemailsignature", "composer_signature",
+    "ms-outlook-signature"}  # fmt: skip
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ANY_TAG = re.compile(r"<[^<>]{0,5000}>|<!--.*?-->", re.DOTALL)
 

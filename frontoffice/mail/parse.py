@@ -27,10 +27,14 @@ MAX_NAME_CHARS = 200
 MAX_ATTACHMENT_NAME_CHARS = 200
 MAX_REFERENCES = 200
 
-ENDINGS = {"text/calendar": "ics", "text/html": "html", "text/plain": "txt", "message/rfc822": "eml", "image/jpeg": "jpg",
-           "text/csv": "csv", "text/vcard": "vcf", "text/x-vcard": "vcf", "application/pdf": "pdf", "image/png": "png",
-           "image/gif": "gif", "message/delivery-status": "txt", "text/rfc822-headers": "txt", "audio/mpeg": "mp3",
-           "application/zip": "zip", "application/pkcs7-signature": "p7s", "application/pgp-signature": "asc"}  # fmt: skip
+ENDINGS = {"text/calendar": "ics", "text/html": "html", "text/plain": "txt", "message/rfc822": "eml",
+    "image/jpeg": "jpg",
+           "text/csv": "csv", "text/vcard": "vcf", "text/x-vcard": "vcf", "application/pdf": "pdf",
+           "image/png": "png",
+           "image/gif": "gif", "message/delivery-status": "txt", "text/rfc822-headers": "txt",
+           "audio/mpeg": "mp3",
+           "application/zip": "zip", "application/pkcs7-signature": "p7s",
+           "application/pgp-signature": "asc"}  # fmt: skip
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 

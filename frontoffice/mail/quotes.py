@@ -42,9 +42,9 @@ def _own(text: str, forwarded: bool) -> str | None:
     rest = lines[MAX_LINES:]
     lines = lines[:MAX_LINES]
     cut = _find_cut(lines)
-    if cut is not None and any(line.strip() for line in lines[cut.index + 1 :]):
-        if cut.forward or (forwarded and not cut.attributed):
-            return None
+    followed = cut is not None and any(line.strip() for line in lines[cut.index + 1 :])
+    if cut is not None and followed and (cut.forward or (forwarded and not cut.attributed)):
+        return None
     kept = lines[: cut.index] if cut is not None else lines + rest
     return "\n".join(_without_quotes(kept)).strip("\n").rstrip()
 

@@ -158,8 +158,10 @@ RUNS = {
     "application/onenote": "a OneNote file, which can hide programs",
 }
 FAMILIES = {
-    "pdf": "application/pdf", "png": "image/", "jpg": "image/", "jpeg": "image/", "gif": "image/", "webp": "image/",
-    "heic": "image/", "docx": "application/", "xlsx": "application/", "pptx": "application/", "doc": "application/",
+    "pdf": "application/pdf", "png": "image/", "jpg": "image/", "jpeg": "image/", "gif": "image/",
+    "webp": "image/",
+    "heic": "image/", "docx": "application/", "xlsx": "application/", "pptx": "application/",
+    "doc": "application/",
     "txt": "text/", "csv": "text/", "mp4": "video/", "mp3": "audio/",
 }  # fmt: skip
 GENERIC = {"", "application/octet-stream", "application/binary", "application/unknown", "binary/octet-stream",

@@ -18,7 +18,8 @@ def outbound(**changes: object) -> Outbound:
     given: dict[str, object] = {
         "from_name": "Transportation, Riverbend", "from_address": "reply+abc@front.example",
         "reply_to": "reply+abc@front.example", "to_name": "Ana Ruíz", "to_address": "ana@home.example",
-        "subject": "Autobús 12", "text": "Hola Ana\n\nhttps://front.example/m/x", "html": None, "language": "es",
+        "subject": "Autobús 12", "text": "Hola Ana\n\nhttps://front.example/m/x", "html": None,
+        "language": "es",
         "message_id": "<m1@front.example>",
     }  # fmt: skip
     return Outbound(**(given | changes))  # type: ignore[arg-type]
@@ -58,7 +59,8 @@ def test_a_clean_message_has_no_leak() -> None:
     "text",
     [
         f"write to {BEN}.", f"mailto:{BEN}", "ben%40riverbend.k12.wi.us", "ben&#64;riverbend.k12.wi.us",
-        "ben [at] riverbend [dot] k12 [dot] wi [dot] us", "ben (at) riverbend.k12.wi.us", "ben@<b>riverbend</b>.k12.wi.us",
+        "ben [at] riverbend [dot] k12 [dot] wi [dot] us", "ben (at) riverbend.k12.wi.us",
+        "ben@<b>riverbend</b>.k12.wi.us",
         "ben\u200b@riverbend.k12.wi.us", "BEN@Riverbend.K12.WI.US", "ben at riverbend dot k12 dot wi dot us",
         "ben＠riverbend.k12.wi.us",
     ],

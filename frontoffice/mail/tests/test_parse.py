@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from frontoffice.mail.parse import parse
 from frontoffice.mail.quotes import new_text
 
-PIECES = [b"From: a@b.example\n", b"Content-Type: multipart/mixed; boundary=b\n", b"\n", b"--b\n", b"--b--", b"\0", b"\r",
-          b"Content-Type: text/html; charset=x\n", b"=?utf-8?b?w6", b"<div class=gmail_quote>", b"> q\n"]  # fmt: skip
+PIECES = [b"From: a@b.example\n", b"Content-Type: multipart/mixed; boundary=b\n", b"\n", b"--b\n",
+    b"--b--", b"\0", b"\r",
+          b"Content-Type: text/html; charset=x\n", b"=?utf-8?b?w6", b"<div class=gmail_quote>",
+          b"> q\n"]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

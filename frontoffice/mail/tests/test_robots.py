@@ -15,10 +15,12 @@ def mail(subject: str, body: str = "", sender: str = "Ana <ana@home.example>", m
 @pytest.mark.parametrize(
     "subject",
     [
-        "Automatic reply: Bus 14", "Out of Office Re: Bus", "Respuesta automática: Bus", "Réponse automatique : Bus",
+        "Automatic reply: Bus 14", "Out of Office Re: Bus", "Respuesta automática: Bus",
+        "Réponse automatique : Bus",
         "Automatische Antwort: Bus", "Risposta automatica: Bus", "Resposta automática: Bus", "Автоответ: Bus",
         "Odpowiedź automatyczna: Bus", "自动回复: Bus", "自動応答: Bus", "자동 회신: Bus", "رد تلقائي: Bus",
-        "Trả lời tự động: Bus", "Jawaabta otomaatigga ah: Bus", "Repons otomatik: Bus", "Automatisch antwoord: Bus",
+        "Trả lời tự động: Bus", "Jawaabta otomaatigga ah: Bus", "Repons otomatik: Bus",
+        "Automatisch antwoord: Bus",
     ],
 )  # fmt: skip
 def test_an_answer_of_someone_away_is_known_by_its_subject_alone(subject: str) -> None:
