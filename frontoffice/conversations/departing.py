@@ -28,7 +28,7 @@ def _next_person(conversation: Conversation) -> Member | None:
 
 
 OPEN_CONVERSATIONS = Handover(
-    _("open conversations go to whoever answers for their topic, or back to their team"),
+    _("Their open conversations go to whoever answers for the topic, or back to the team."),
     held,
     give,
     goes_by_itself=True,

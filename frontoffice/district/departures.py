@@ -25,7 +25,7 @@ Give = Callable[[Member, Member | None, Member], None]  # leaving, to, by
 class Handover:
     """One kind of thing a person answers for: its words, what they have of it, how it goes to another.
 
-    What `goes_by_itself` finds its next person without anyone being named, and is counted, never listed.
+    What `goes_by_itself` finds its next person without anyone being named, and is neither listed nor counted.
     """
 
     words: str | Promise
@@ -66,10 +66,9 @@ def held_by(member: Member) -> list[tuple[str | Promise, list[Any]]]:
     return [(words, rows) for words, rows in kinds if rows]
 
 
-def going_by_itself(member: Member) -> list[tuple[str | Promise, int]]:
-    """What finds its next person by itself: (words, how many) for each kind that the person has any of."""
-    kinds = [(kind.words, kind.held(member).count()) for kind in HANDOVERS if kind.goes_by_itself]
-    return [(words, count) for words, count in kinds if count]
+def going_by_itself() -> list[str | Promise]:
+    """What finds its next person by itself; not whether or how many: some of it is private."""
+    return [kind.words for kind in HANDOVERS if kind.goes_by_itself]
 
 
 def heir(leaving: Member) -> Member | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,17 +32,22 @@ def tasks(member: Member) -> list[Task]:
     return [task for task in found if task and member.may(task.permission)]
 
 
+def _at(page: str, only: str = "") -> str:
+    """The address of a page of set-up, narrowed to `only`."""
+    return reverse(f"setup-{page}") + (f"?only={only}" if only else "")
+
+
 def _district() -> Task | None:
     if District.objects.exists():
         return None
-    return Task(_("Name the district"), _("Families see its name on every page."), "/setup/district/")
+    return Task(_("Name the district"), _("Families see its name on every page."), _at("district"))
 
 
 def _front_desk() -> Task | None:
     if District.current().front_desk_id:
         return None
     why = _("A message that fits nothing goes to the front desk; without one nobody sees it.")
-    return Task(_("Choose the front desk"), why, "/setup/district/")
+    return Task(_("Choose the front desk"), why, _at("district"))
 
 
 def _global_owner() -> Task | None:
@@ -49,21 +55,21 @@ def _global_owner() -> Task | None:
     if owner and owner.is_active:
         return None
     why = _("When a topic has lost everybody, this person answers for it.")
-    return Task(_("Choose a global owner"), why, "/setup/district/")
+    return Task(_("Choose a global owner"), why, _at("district"))
 
 
 def _schools() -> Task | None:
     if School.objects.exists():
         return None
     why = _("Families choose their school. Add them one by one or from a file.")
-    return Task(_("Add your schools"), why, "/setup/import/")
+    return Task(_("Add your schools"), why, _at("import"))
 
 
 def _topics() -> Task | None:
     if Topic.objects.exists():
         return None
     why = _("Topics decide who answers. Start with the 25 usual ones and change them.")
-    return Task(_("Put in the topics"), why, "/setup/topics/template/")
+    return Task(_("Put in the topics"), why, _at("topic-template"))
 
 
 def _orphaned() -> Task | None:
@@ -71,9 +77,7 @@ def _orphaned() -> Task | None:
     if not count:
         return None
     words = ngettext("%(n)s topic has no owner", "%(n)s topics have no owner", count) % {"n": count}
-    return Task(
-        words, _("A fallback answers for them until you choose somebody."), "/setup/topics/?only=orphaned"
-    )
+    return Task(words, _("A fallback answers for them until you choose somebody."), _at("topics", "orphaned"))
 
 
 def _empty_teams() -> Task | None:
@@ -81,7 +85,7 @@ def _empty_teams() -> Task | None:
     if not count:
         return None
     words = ngettext("%(n)s team has nobody on it", "%(n)s teams have nobody on them", count) % {"n": count}
-    return Task(words, _("Messages to them would wait unseen."), "/setup/teams/")
+    return Task(words, _("Messages to them would wait unseen."), _at("teams"))
 
 
 def _vacant_roles() -> Task | None:
@@ -89,7 +93,7 @@ def _vacant_roles() -> Task | None:
     if not count:
         return None
     words = ngettext("%(n)s role link is vacant", "%(n)s role links are vacant", count) % {"n": count}
-    return Task(words, _("Its holder has left. Choose who holds the role now."), "/setup/role-links/")
+    return Task(words, _("Its holder has left. Choose who holds the role now."), _at("role-links"))
 
 
 def _second_factor() -> Task | None:
@@ -100,7 +104,7 @@ def _second_factor() -> Task | None:
         "%(n)s administrator has no second factor", "%(n)s administrators have no second factor", count
     ) % {"n": count}
     why = _("They are asked for it when they next sign in. Remind them.")
-    return Task(words, why, "/setup/people/?only=without_second_factor", "people.manage")
+    return Task(words, why, _at("people", "without_second_factor"), "people.manage")
 
 
 def _next_year() -> Task | None:
@@ -109,7 +113,7 @@ def _next_year() -> Task | None:
     if ClosedDay.objects.filter(on__year=year).exists():
         return None
     why = _("Promise dates would count holidays as school days.")
-    return Task(_("Put in the closed days of %(year)s") % {"year": year}, why, "/setup/calendar/")
+    return Task(_("Put in the closed days of %(year)s") % {"year": year}, why, _at("calendar"))
 
 
 CHECKS: tuple[Callable[[], Task | None], ...] = (

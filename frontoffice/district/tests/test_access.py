@@ -131,3 +131,23 @@ def test_it_reaches_no_screen_that_gives_teams_or_topics(ivy: Member, bus: Topic
     for path in (f"teams/{team.pk}/", f"topics/{bus.pk}/", f"departments/{department.pk}/", "teams/add/"):
         assert browser.post(f"/setup/{path}", {"members": [ivy.pk], "owner": ivy.pk}).status_code == 404
     assert not ivy.teams.exists()
+
+
+def test_dov_finds_none_of_set_ups_addresses_and_changes_nothing(dov: Member, bus: Topic, as_: As) -> None:
+    browser = as_(dov)
+    for pattern in get_resolver("frontoffice.district.urls").url_patterns:
+        path = "/setup/" + re.sub(r"<int:pk>", str(bus.pk), str(pattern.pattern))
+        path = path.replace("<slug:kind>", "people")
+        assert browser.get(path).status_code in (404, 405), path
+        assert browser.post(path, {"name": "Mine", "roles": ["system_administrator"]}).status_code == 404, (
+            path
+        )
+    assert not Event.objects.exists()
+    assert Member.objects.get(pk=dov.pk).roles == ["team_member"]
+
+
+def test_a_stranger_is_sent_to_sign_in_whatever_they_send(db: None) -> None:
+    for pattern in get_resolver("frontoffice.district.urls").url_patterns:
+        path = "/setup/" + str(pattern.pattern).replace("<int:pk>", "1").replace("<slug:kind>", "people")
+        answer = Client().post(path)
+        assert answer.headers["Location"].startswith("/account/login/?next="), path

@@ -53,7 +53,7 @@ def leave(request: StaffRequest, pk: int) -> HttpResponse:
         depart(person, to, request.member)
         messages.success(request, _("%(name)s no longer works here.") % {"name": person.name})
         return redirect("setup-people")
-    shown = {"person": person, "held": held, "going": going_by_itself(person), "form": form, "stays": stays}
+    shown = {"person": person, "held": held, "going": going_by_itself(), "form": form, "stays": stays}
     shown |= {"names": names, "heir": heir(person)}
     return render(request, "district/leave.html", shown, status=422 if form.errors else 200)
 
