@@ -9,6 +9,18 @@ import pytest
 from frontoffice.operate.commands.bench import main, measurement
 
 pytestmark = pytest.mark.slow
+INDEXES_AND_KEYS = """
+    SELECT (SELECT array_agg(indexdef ORDER BY indexdef) FROM pg_indexes
+            WHERE tablename LIKE 'conversations%'),
+           (SELECT array_agg(def ORDER BY def) FROM (
+                SELECT conrelid::regclass || pg_get_constraintdef(oid) AS def FROM pg_constraint
+                WHERE contype = 'f') AS keys),
+           (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O')
+"""
+FILLED = """
+    SELECT count(*) FROM conversations_message message JOIN conversations_conversation row
+        ON row.id = message.conversation_id WHERE row.reference LIKE 'QQ-%'
+"""
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +33,20 @@ def test_every_message_of_the_submit_measurement_stands_in_the_database(up: Any)
     figures = measurement("submit").measure(up, 16, rounds=1)
     assert figures[0].value > 0
     assert measurement("submit").in_database(up, "r0") == 16
+
+
+def test_the_inbox_and_the_search_are_read_in_a_filled_inbox(up: Any) -> None:
+    filling = measurement("rig.filling")
+    with up.connect() as database:
+        before = database.execute(INDEXES_AND_KEYS).fetchone()
+        filling.fill(database, 400)
+        assert database.execute(INDEXES_AND_KEYS).fetchone() == before
+        (messages,) = database.execute(FILLED).fetchone()
+    assert messages == 1600
+    assert [figure.value > 0 for figure in measurement("inbox").measure(up, rounds=1)][:2] == [True, True]
+    assert len(measurement("search").measure(up, rounds=1)) == 4
+    ratio = measurement("million").measure(up, up, rounds=2)[0]
+    assert 0.1 < ratio.value < 10
 
 
 def test_memory_is_told_for_every_part(up: Any) -> None:
@@ -45,4 +71,6 @@ def test_an_unknown_measurement_ends_with_the_list_of_those_there_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["nothing"]) == 2
-    assert {"submit", "memory", "scan"} <= set(capsys.readouterr().out.replace(",", "").split())
+    assert {"submit", "inbox", "search", "million", "memory", "scan"} <= set(
+        capsys.readouterr().out.replace(",", "").split()
+    )
