@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from frontoffice.district.access import NEEDS_SECOND_FACTOR, member_of
 from frontoffice.frontdoor.known import district_zone, known_district
-from frontoffice.frontdoor.language import reader_of, remember
+from frontoffice.frontdoor.language import DRAFTS, reader_of, remember
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -57,7 +57,7 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.reader = reader_of(request, known_district().languages)
+        request.reader = reader_of(request, _languages_for(request))
         request.LANGUAGE_CODE = request.reader.language
         with translation.override(request.reader.language):
             response = _whole(self.get_response(request))
@@ -66,6 +66,12 @@ class Language:
         if "public" not in response.headers.get("Cache-Control", ""):  # kept by everyone, the same for all
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
+
+
+def _languages_for(request: HttpRequest) -> list[str]:
+    """What the district offers; on the staff side no draft, whose words are for families only."""
+    wanted = known_district().languages
+    return [code for code in wanted if code not in DRAFTS] if request.path.startswith(STAFF_PATHS) else wanted
 
 
 def _whole(response: HttpResponse) -> HttpResponse:

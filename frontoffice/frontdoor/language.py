@@ -12,6 +12,9 @@ from frontoffice.ui.catalogs import translated_languages
 
 PARAMETER = "lang"
 IN_FORM = "in"
+DRAFTS = frozenset(
+    {"ar"}
+)  # not yet read by a native speaker: only where a district asks for it, and it says so
 RIGHT_TO_LEFT = frozenset({"ar", "ur", "fa", "ps", "he"})
 REMEMBERED_S = 365 * 24 * 3600
 NAMES: dict[str, str] = dict(settings.LANGUAGES)
@@ -23,6 +26,11 @@ class Reader:
 
     language: str
     chosen: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the page says that its words are a draft."""
+        return self.language in DRAFTS
 
     @property
     def direction(self) -> str:
@@ -43,7 +51,7 @@ def offered(wanted: list[str]) -> list[str]:
     """The languages in which whole pages can be read, the district's `wanted` ones first and in its order."""
     readable = translated_languages() & NAMES.keys()
     chosen = [code for code in wanted if code in readable]
-    return chosen or [code for code in NAMES if code in readable]
+    return chosen or [code for code in NAMES if code in readable - DRAFTS]
 
 
 def reader_of(request: HttpRequest, wanted: list[str]) -> Reader:

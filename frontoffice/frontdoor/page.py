@@ -54,6 +54,7 @@ def page(request: Any, template: str, context: dict[str, Any], status: int = 200
     whole = {
         "LANGUAGE_CODE": reader.language,
         "direction": reader.direction,
+        "draft": reader.is_draft,
         "district": district,
         "languages": language.choices(request, district.languages, context.get("keeping", "")),
         "carried": reader.language if reader.chosen else "",

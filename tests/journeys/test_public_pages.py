@@ -151,13 +151,14 @@ def test_no_page_asks_another_origin_or_breaks_its_own_policy(
     assert watched.context.cookies() == []
 
 
+@pytest.mark.parametrize("language", ["es", "ar"])
 def test_no_page_is_wider_than_a_small_telephone_nor_has_a_small_target(
-    riverbend: Riverbend, live_server: Any, browser: Browser
+    riverbend: Riverbend, live_server: Any, browser: Browser, language: str
 ) -> None:
     """320 px is also 1280 px at 400 % zoom; a target is 44 px high, or a link in running text."""
     riverbend.ben.name = "Maximiliana-Konstantina Papadopoulou-Featherstonehaugh Okafor"
     riverbend.ben.save()
-    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page = browser.new_page(viewport={"width": 320, "height": 640}, locale=language)
     small = []
     for path in [*PAGES, f"/p/{riverbend.ben.link}/"]:
         page.goto(live_server.url + path)

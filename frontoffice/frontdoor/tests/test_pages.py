@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from frontoffice.frontdoor.tests.conftest import Riverbend
+from frontoffice.frontdoor.tests.conftest import Riverbend, forget
 
 PAGES = [
     "/",
@@ -28,7 +28,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "ar"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_shown_in_every_language(
     riverbend: Riverbend, ana: Client, path: str, language: str
@@ -82,3 +82,20 @@ def test_the_stylesheet_is_kept_by_its_name_and_compressed(riverbend: Riverbend,
     assert sheet.headers["Content-Encoding"] == "br"
     assert "immutable" in sheet.headers["Cache-Control"]
     assert len(sheet.content) < 5_000
+
+
+def test_a_draft_translation_says_so_and_is_offered_only_where_the_district_asks(
+    riverbend: Riverbend, ana: Client
+) -> None:
+    draft = ana.get("/ask/bus/", headers={"Accept-Language": "ar"})
+    assert '<html lang="ar" dir="rtl"' in draft.text
+    assert "هذه الترجمة مسودة" in draft.text
+    assert "draft" not in ana.get("/ask/bus/", headers={"Accept-Language": "en"}).text
+    riverbend.district.languages = ["en", "es"]
+    riverbend.district.save()
+    forget()
+    assert '<html lang="en"' in ana.get("/ask/bus/", headers={"Accept-Language": "ar"}).text
+    riverbend.district.languages = []
+    riverbend.district.save()
+    forget()
+    assert "العربية" not in ana.get("/").text

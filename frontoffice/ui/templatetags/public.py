@@ -12,11 +12,13 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext, pgettext
 
 register = template.Library()
 NO_BREAK = "\N{NO-BREAK SPACE}"
 WEEKDAY, DAY_OF_MONTH = "EEEE", "MMMMd"
+FIRST_STRONG, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
 KB, MB = 1000, 1_000_000
 
 
@@ -93,9 +95,21 @@ def keep(value: object) -> str:
 
 
 @register.filter
+def isolate(value: object) -> str:
+    """Text of its own direction, such as a name in English, set apart on a page that reads right to left."""
+    return f"{FIRST_STRONG}{value}{END_OF_ISOLATE}" if value and get_language_bidi() else str(value)
+
+
+@register.filter
+def ltr(value: object) -> str:
+    """A range of numbers, "6-8", that reads left to right on every page."""
+    return f"{LEFT_TO_RIGHT}{value}{END_OF_ISOLATE}" if value and get_language_bidi() else str(value)
+
+
+@register.filter
 def words(value: Words, field: str) -> str:
     """A field of a row that has variants in other languages, in the reader's."""
-    return value.words(field)
+    return isolate(value.words(field))
 
 
 @register.filter
