@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from io import BytesIO
 from time import monotonic
+from zipfile import BadZipFile, ZipFile
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,6 +19,8 @@ from frontoffice.district.models import Member
 from frontoffice.mail.guard import Leak, Roster, staff_addresses_in, without_addresses
 
 FRESH_S = 30
+MAX_UNPACKED_FILES = 50
+MAX_UNPACKED_BYTES = 5_000_000
 
 
 class StaffAddress(Exception):
@@ -87,13 +92,29 @@ def refuse_in_files(files: Iterable[Attached], reader: str = "") -> None:
 
 
 def carried_by(file: Attached, reader: str = "") -> list[str]:
-    """The staff addresses in a file's name and in what is written in it (PDF, Office, text)."""
+    """The staff addresses in a file's name and in what is written in it (PDF, Office, text, ZIP of those)."""
     from frontoffice.crawler import sightings  # documents only: the web server rarely needs it
 
-    written = [one.address for one in sightings(file.content, file.content_type, file.name)]
     known = roster()
-    owned = (one for one in written if known.owns(one) and one.lower() != reader.lower())
-    return [*known.found_in(file.name, reader), *owned]
+    carried = known.found_in(file.name, reader)
+    for name, content in ((file.name, file.content), *files_in(file.content)):
+        kind = file.content_type if name == file.name else ""
+        written = (one.address for one in sightings(content, kind, name))
+        carried += [one for one in written if known.owns(one) and one.lower() != reader.lower()]
+    return carried
+
+
+def files_in(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of the first files of a ZIP archive, each as far as MAX_UNPACKED_BYTES; else nothing."""
+    if not content.startswith(b"PK\x03\x04"):
+        return
+    try:
+        archive = ZipFile(BytesIO(content))
+        for entry in archive.infolist()[:MAX_UNPACKED_FILES]:
+            with archive.open(entry) as packed:
+                yield entry.filename, packed.read(MAX_UNPACKED_BYTES)
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError, zlib.error):
+        return
 
 
 def refuse_in_mail(raw: bytes, reader: str) -> None:

@@ -1,6 +1,7 @@
 """What staff write for a family is refused while it carries a staff address."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from types import SimpleNamespace
 
@@ -22,6 +23,13 @@ def pdf(text: str) -> bytes:
     document.set_font("helvetica")
     document.write(text=text)
     return bytes(document.output())
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
 
 
 def docx(text: str) -> bytes:
@@ -88,9 +96,10 @@ def test_an_ordinary_sentence_is_not_refused(write: Write, cast: SimpleNamespace
         Attached(f"{BEN}.txt", "text/plain", b"x"),
         Attached("plan.pdf", "application/pdf", pdf(f"Ask {BEN}")),
         Attached("plan.docx", "application/octet-stream", docx(f"Ask {BEN}")),
+        Attached("plans.zip", "application/zip", zipped("in/plan.docx", docx(f"Ask {BEN}"))),
         Attached("card.vcf", "text/vcard", f"BEGIN:VCARD\nEMAIL:{BEN}\nEND:VCARD".encode()),
     ],
-    ids=["name", "pdf", "docx", "vcard"],
+    ids=["name", "pdf", "docx", "zip", "vcard"],
 )
 def test_a_file_with_a_staff_address_is_refused(write: Write, cast: SimpleNamespace, file: Attached) -> None:
     with pytest.raises(StaffAddress, match="ben@riverbend"):
