@@ -10,9 +10,8 @@ import sys
 import time
 from collections import defaultdict
 
-import psutil
 from rig.browser import Browser
-from rig.installation import Installation
+from rig.installation import Installation, part_of
 from rig.report import Figure, options, show
 from submit import one_round
 
@@ -21,20 +20,6 @@ SETTLE_S = 20
 READERS = ("jo.larsen@riverbend.k12.wi.us", "m.solberg@riverbend.k12.wi.us")
 PUBLIC = ("/", "/ask/", "/ask/bus/", "/people/", "/m/", "/privacy/")
 STAFF = ("/inbox/", "/inbox/all/", "/inbox/closed/", "/inbox/search/?q=bus")
-
-
-def part_of(process: psutil.Process) -> str:
-    """The name by which the table calls a process."""
-    words = " ".join(process.cmdline())
-    names = {
-        "postgres": "database",
-        "granian": "web",
-        "operate.worker": "worker",
-        "mail_listener": "mail listener",
-        "demo.site": "the demo's website",
-        "operate.up": "bin/up",
-    }
-    return next((name for mark, name in names.items() if mark in words), "other")
 
 
 def by_part(up: Installation) -> dict[str, float]:

@@ -39,8 +39,11 @@ class Filled(NamedTuple):
 
 
 class Round(NamedTuple):
+    """`processor_ms` is what each part used for one message, whoever else the machine works for."""
+
     forms_a_second: float
     messages_a_second: float
+    processor_ms: dict[str, float]
 
 
 def at_once(port: int, pieces: Iterable[object], work: Callable[..., None]) -> float:
@@ -107,10 +110,12 @@ def one_round(up: Installation, messages: int, name: str) -> Round:
     paths = islice(cycle(topics(up.port)), messages)
     fetching_s = at_once(up.port, zip(paths, range(messages), strict=False), fetch)
     time.sleep(TRAP_S)
+    before = up.processor_s()
     sending_s = at_once(up.port, forms, send)
+    used = {part: (s - before.get(part, 0)) * 1000 / messages for part, s in up.processor_s().items()}
     stored = in_database(up, name)
     assert stored == messages, f"{stored} of {messages} messages stand in the database"
-    return Round(messages / fetching_s, stored / sending_s)
+    return Round(messages / fetching_s, stored / sending_s, used)
 
 
 def in_database(up: Installation, name: str) -> int:
@@ -152,7 +157,15 @@ def measure(up: Installation, messages: int, rounds: int = ROUNDS) -> list[Figur
         Figure("  fastest round", max(rates), "a second"),
         Figure("the form fetched", forms, "a second"),
         Figure("mail of the last round had left after", mail_s, "s"),
+        *(
+            Figure(f"  processor for a message, {part}", _median(taken, part), "ms")
+            for part in ("web", "database", "worker")
+        ),
     ]
+
+
+def _median(taken: list[Round], part: str) -> float:
+    return statistics.median(each.processor_ms.get(part, 0) for each in taken)
 
 
 def main(argv: list[str]) -> int:

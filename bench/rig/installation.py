@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -84,6 +85,14 @@ class Installation:
                 if value != "on":
                     raise CannotMeasure(f"{name} is {value}: nothing measured so would be true.")
 
+    def processor_s(self) -> dict[str, float]:
+        """Seconds of processor time that each part has used so far."""
+        used: dict[str, float] = defaultdict(float)
+        for process in self.processes():
+            times = process.cpu_times()
+            used[part_of(process)] += times.user + times.system
+        return dict(used)
+
     def processes(self) -> list[psutil.Process]:
         """Everything it runs, itself included."""
         first = psutil.Process(self.process.pid)
@@ -102,3 +111,17 @@ def free_ports() -> tuple[int, int]:
             except (OSError, OverflowError):
                 continue
             return port, mail_port
+
+
+def part_of(process: psutil.Process) -> str:
+    """The name by which the table calls a process."""
+    words = " ".join(process.cmdline())
+    names = {
+        "postgres": "database",
+        "granian": "web",
+        "operate.worker": "worker",
+        "mail_listener": "mail listener",
+        "demo.site": "the demo's website",
+        "operate.up": "bin/up",
+    }
+    return next((name for mark, name in names.items() if mark in words), "other")
