@@ -7,8 +7,9 @@ there: it looks as what was never there.
 from __future__ import annotations
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
+from django.urls import is_valid_path
 from django.utils.translation import get_language, get_language_bidi
 
 from frontoffice.config.middleware import STAFF_PATHS
@@ -24,6 +25,14 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for what is not there; an address that was typed without its last slash leads on."""
+    if (
+        request.method in ("GET", "HEAD")
+        and not request.path.endswith("/")
+        and is_valid_path(f"{request.path_info}/")
+    ):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{request.path}/{'?' if query else ''}{query}")
     return _for_staff(request, 404) if _is_staff_side(request) else pages.not_found(request, exception)
 
 

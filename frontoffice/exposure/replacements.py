@@ -33,11 +33,11 @@ class Replacement:
 
 
 def person_path(member: Member) -> str:
-    return f"/p/{member.link}"
+    return f"/p/{member.link}/"
 
 
 def role_path(role: RoleLink) -> str:
-    return f"/c/{role.slug}"
+    return f"/c/{role.slug}/"
 
 
 def whole(path: str) -> str:

@@ -71,3 +71,12 @@ def test_a_broken_page_says_so_without_a_database(
 def test_the_staff_side_speaks_the_language_that_was_chosen(dov: Client) -> None:
     assert '<html lang="es"' in dov.get("/inbox/RB-222222/?lang=es").text
     assert '<html lang="es"' in dov.get("/inbox/RB-222222/").text
+
+
+def test_an_address_typed_without_its_last_slash_leads_on_whether_anybody_is_there_or_not(
+    riverbend: District, client: Client
+) -> None:
+    for path in ("/p/nobody00000", "/c/lincoln-principal", "/people"):
+        answer = client.get(f"{path}?lang=es")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{path}/?lang=es")
+    assert client.get("/nothing-here").status_code == 404

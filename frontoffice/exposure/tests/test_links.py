@@ -35,7 +35,7 @@ def test_a_person_on_the_roster_gets_their_own_link(settings: object) -> None:
     assert (made.people, made.addresses) == ([], 1)
     assert put is not None
     assert put.snippet == f'<a href="{put.url}">Write to Karin Halvorsen</a>'
-    assert put.url.endswith(f"/p/{karin.link}")
+    assert put.url.endswith(f"/p/{karin.link}/")
 
 
 def test_somebody_unknown_is_added_without_rights_or_password() -> None:
