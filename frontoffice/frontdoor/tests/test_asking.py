@@ -155,3 +155,11 @@ def test_changing_the_language_keeps_the_words(riverbend: Riverbend, ana: Client
     answer = ana.post("/ask/bus/", {**typed(), "in": "es"})
     assert '<html lang="es"' in answer.text
     assert "Bus 14 came late again" in answer.text
+
+
+@pytest.mark.parametrize(("asked_for", "kept"), [("en", "es"), ("hmn", "hmn")])
+def test_with_the_page_in_spanish_the_answer_is_too_unless_another_was_asked_for(
+    riverbend: Riverbend, ana: Client, asked_for: str, kept: str
+) -> None:
+    page = ana.post("/ask/bus/", {**typed(), "language": asked_for, "in": "es"}).text
+    assert f'<option value="{kept}" lang="{kept}" selected>' in page

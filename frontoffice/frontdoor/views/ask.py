@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -18,9 +18,10 @@ from frontoffice.frontdoor import guard, links
 from frontoffice.frontdoor.form_token import FormToken, new_token, read_token
 from frontoffice.frontdoor.forms import ANONYMOUS, BY_EMAIL, KINDS, NAMED, RELATIONS, AskForm
 from frontoffice.frontdoor.kept import KeptFiles, sweep
-from frontoffice.frontdoor.language import NAMES
+from frontoffice.frontdoor.language import IN_FORM, NAMES
 from frontoffice.frontdoor.page import PublicRequest, page, public, trouble
 from frontoffice.frontdoor.target import Target, open_schools, target_of, topics_by_category
+from frontoffice.ui.catalogs import translated_languages
 
 log = logging.getLogger(__name__)
 FORM = "ask"
@@ -58,11 +59,11 @@ def _sent(request: PublicRequest, target: Target) -> HttpResponse:
     known = token or new_token()
     files = KeptFiles(known.nonce)
     refused = files.take(request.FILES.getlist("files"), without=request.POST.getlist("without"))
-    form = AskForm(request.POST, anonymous_allowed=target.anonymous_allowed)
+    form = AskForm(_typed(request), anonymous_allowed=target.anonymous_allowed)
     target = target.at(
         open_schools().filter(slug=request.POST.get("school", "").replace("\x00", "")[:50]).first()
     )
-    if "in" in request.POST or "remove" in request.POST:
+    if IN_FORM in request.POST or "remove" in request.POST:
         return _shown(request, target, form, known, files, checked=False)
     form.is_valid()
     for sentence in refused:
@@ -74,6 +75,17 @@ def _sent(request: PublicRequest, target: Target) -> HttpResponse:
     if request.district.under_attack and not guard.has_waited(request, known):
         return _shown(request, target, form, known, files, wait=guard.wait_stamp(known))
     return _filed(request, target, form, known, files)
+
+
+def _typed(request: PublicRequest) -> QueryDict:
+    """What was typed; with the page in another language the answer comes in that one, unless the writer asked
+    for one that no page has.
+    """
+    if IN_FORM in request.POST and request.POST.get("language") in translated_languages():
+        typed = request.POST.copy()
+        typed["language"] = request.reader.language
+        return typed
+    return request.POST
 
 
 def _filed(
