@@ -99,7 +99,7 @@ def load_demo(settings: Environment) -> bool:
 
     from frontoffice.operate.demo.load import load_demo as load
 
-    print("Loading the demo district (about 20 s) ...", file=sys.stderr, flush=True)
+    print("Loading the demo district (about 5 s) ...", file=sys.stderr, flush=True)
     with transaction.atomic():
         where_to_go = load(datetime.date.today())  # noqa: DTZ011 - the demo's days are this machine's
     write_private(where_to_go_file(settings.home), without_ports(str(where_to_go), settings))

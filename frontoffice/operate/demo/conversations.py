@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -19,7 +20,7 @@ DAYS = 120
 ZONE = ZoneInfo("America/Chicago")
 SEED = 4127
 NEW, YOUNG, STILL_OPEN, MAY_PEND = 26, 36, 62, 230
-PAST_DUE = (29, 33, 41, 47)
+PAST_DUE = (27, 29, 33, 35)
 WRITES_AGAIN = 0.28
 MOST_OF_ONE = 3
 CLOSED_AFTER = timedelta(minutes=20)
@@ -122,7 +123,8 @@ def _thread(one: Situation, number: int, today: date, families: list[Family], ra
 
 
 def _family(one: Situation, families: list[Family], random: Random) -> Family:
-    known = [f for f in families if _could_write(f, one) and families.count(f) < MOST_OF_ONE]
+    wrote = Counter(family.name for family in families)
+    known = [f for f in families if _could_write(f, one) and wrote[f.name] < MOST_OF_ONE]
     if known and one.relation == "parent" and random.random() < WRITES_AGAIN:
         families.append(random.choice(known))
         return families[-1]

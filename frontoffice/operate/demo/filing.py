@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
+from random import Random
 from typing import Any
 
+from frontoffice.conversations import letters
 from frontoffice.conversations.models import (
     Attachment,
     Contact,
@@ -16,7 +18,7 @@ from frontoffice.conversations.models import (
     Feedback,
     Message,
 )
-from frontoffice.conversations.models.conversation import new_reference
+from frontoffice.conversations.models.conversation import REFERENCE_ALPHABET, REFERENCE_CHARS
 from frontoffice.conversations.storing import keep
 from frontoffice.conversations.vocabulary import NOTHING_DUE, Urgency
 from frontoffice.district import history
@@ -28,6 +30,7 @@ from frontoffice.operate.demo.people import MAIL_DOMAIN, who_answers
 
 BOUNCED = (37, 63)
 BY_ROLE_EVERY = 4
+LETTERS = 100
 OPENED_AFTER = timedelta(minutes=20)
 SENT_AFTER = timedelta(seconds=11)
 BOUNCE = "Refused by the receiving server (5.1.1)."
@@ -84,18 +87,17 @@ def file_threads(told: list[Thread], people: dict[str, Member], prefix: str) -> 
         one.messages = [_message(one, said) for said in one.thread.said]
     Message.objects.bulk_create(message for one in filed for message in one.messages)
     Attachment.objects.bulk_create(file for one in filed for file in _files(one))
-    Delivery.objects.bulk_create(
-        sorted((d for one in filed for d in _mail(one)), key=attrgetter("queued_at"))
-    )
+    _file_mail([delivery for one in filed for delivery in _mail(one)])
     Feedback.objects.bulk_create(score for one in filed for score in _feedback(one))
     _name_colleagues(filed, people)
     _write_history(filed, people)
 
 
 def _references(count: int, prefix: str) -> list[str]:
-    made: set[str] = set()
+    """References of the usual form, the same in every demo home so that pictures of it agree."""
+    random, made = Random(prefix), dict[str, None]()
     while len(made) < count:
-        made.add(new_reference(prefix))
+        made[prefix + "-" + "".join(random.choices(REFERENCE_ALPHABET, k=REFERENCE_CHARS))] = None
     return list(made)
 
 
@@ -183,6 +185,15 @@ def _mail(one: Filed) -> Iterator[Delivery]:
             state=Delivery.State.UNDELIVERED if lost else Delivery.State.SENT, error=BOUNCE if lost else "",
             sent_at=None if lost else message.at + SENT_AFTER,
         )  # fmt: skip
+
+
+def _file_mail(sent: list[Delivery]) -> None:
+    """Each delivery; those that the outbox lists have the letter that went out."""
+    sent.sort(key=attrgetter("queued_at"))
+    Delivery.objects.bulk_create(sent)
+    for delivery in sent[-LETTERS:]:
+        delivery.raw = letters.write(delivery)
+    Delivery.objects.bulk_update(sent[-LETTERS:], ["raw"])
 
 
 def _feedback(one: Filed) -> Iterator[Feedback]:

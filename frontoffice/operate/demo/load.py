@@ -43,10 +43,6 @@ from frontoffice.operate.demo.school_year import DayKind, school_year
 from frontoffice.operate.demo.site.switch import write_links
 from frontoffice.operate.demo.site.written import HEAD
 
-PASSWORD = "riverbend-demo"  # noqa: S105 - printed by bin/up; the demo holds nothing real
-SECRETARY = "jo.larsen"
-ADMINISTRATOR = "c.marchetti"
-IT_ADMINISTRATOR = "i.thao"
 PREFIX = "RB"
 LANGUAGES = ["en", "es", "ar", "hmn", "zh", "vi", "pt", "ru", "ht", "so"]
 NOT_HOLIDAYS = {DayKind.STAFF_DAY: ClosedDay.Kind.STAFF_DAY, DayKind.SNOW_DAY: ClosedDay.Kind.SNOW_DAY}
@@ -68,7 +64,7 @@ def load_demo(today: date) -> str:
     people = _people()
     _topics(people)
     file_threads(threads(today), people, PREFIX)
-    file_past_scans(today, people[IT_ADMINISTRATOR], _site_address())
+    file_past_scans(today, people[setup.IT_ADMINISTRATOR], _site_address())
     _held(today)
     forget_district()
     write_links(Path(settings.FRONTOFFICE_HOME), {m.email: f"/p/{m.link}/" for m in people.values()})
@@ -121,7 +117,7 @@ def _people() -> dict[str, Member]:
         for t in setup.TEAMS
     }
     Team.objects.bulk_create(teams.values())
-    password = make_password(PASSWORD)
+    password = make_password(setup.PASSWORD)
     people = {p.local: _member(p, schools, departments, password) for p in members()}
     Member.objects.bulk_create(people.values())
     through = Team.members.through
@@ -135,7 +131,7 @@ def _people() -> dict[str, Member]:
             type=Authenticator.Type.TOTP,
             data={"secret": encrypt(second_factor.SECRET)},
         )
-        for local in (ADMINISTRATOR, IT_ADMINISTRATOR)
+        for local in (setup.ADMINISTRATOR, setup.IT_ADMINISTRATOR)
     )
     return people
 
@@ -247,10 +243,10 @@ def _site_address() -> str:
 def _where_to_go() -> str:
     door, site = f"http://127.0.0.1:{_port()}", _site_address()
     return (
-        f"Riverbend School District, the demo, is loaded (every password is {PASSWORD}).\n"
+        f"Riverbend School District, the demo, is loaded (every password is {setup.PASSWORD}).\n"
         f"  As a parent:        {door}/\n"
-        f"  As a secretary:     {door}/inbox/ as {SECRETARY}@{MAIL_DOMAIN}\n"
-        f"  As administrator:   {door}/inbox/ as {ADMINISTRATOR}@{MAIL_DOMAIN}\n"
+        f"  As a secretary:     {door}/inbox/ as {setup.SECRETARY}@{MAIL_DOMAIN}\n"
+        f"  As administrator:   {door}/inbox/ as {setup.ADMINISTRATOR}@{MAIL_DOMAIN}\n"
         f"                      and the six digits that bin/frontoffice demo code prints\n"
         f"  Its website:        {site}\n"
         f"  Try the scan:       bin/frontoffice scan {site} --rate 0\n"

@@ -6,6 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+PASSWORD = "riverbend-demo"  # noqa: S105 - printed by bin/up; the demo holds nothing real
+SECRETARY = "jo.larsen"
+ADMINISTRATOR = "c.marchetti"
+IT_ADMINISTRATOR = "i.thao"
 DISTRICT_NAME = "Riverbend School District"
 DISTRICT_STREET = "210 Mill Street"
 DISTRICT_PHONE = "608-555-0100"

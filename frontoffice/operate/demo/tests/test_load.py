@@ -16,8 +16,9 @@ from frontoffice.district import history
 from frontoffice.district.models import Department, Event, Member, RoleLink, School, Topic
 from frontoffice.exposure.models import Finding, Tally
 from frontoffice.operate.demo.conversations import Thread, threads
-from frontoffice.operate.demo.load import PASSWORD, DistrictExists, load_demo
+from frontoffice.operate.demo.load import DistrictExists, load_demo
 from frontoffice.operate.demo.people import members
+from frontoffice.operate.demo.setup import PASSWORD
 from frontoffice.operate.demo.situations import situations
 
 TODAY = date(2026, 11, 24)
