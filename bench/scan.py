@@ -16,6 +16,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,8 +117,9 @@ def ours(url: str, pages: int) -> float:
     return seconds
 
 
-def compare(pages: int, rounds: int) -> list[tuple[float, float]]:
-    """Seconds of (bare Scrapy, our scan) for each round, the two in turn, after one round to warm up."""
+@contextmanager
+def served(pages: int) -> Iterator[str]:
+    """The site's address, while it is served."""
     server = subprocess.Popen(
         [sys.executable, __file__, "--serve", "--pages", str(pages)],
         stdout=subprocess.PIPE,
@@ -124,14 +127,30 @@ def compare(pages: int, rounds: int) -> list[tuple[float, float]]:
     )
     assert server.stdout
     try:
-        url = f"http://127.0.0.1:{int(server.stdout.readline())}/"
-        bare_scrapy = [sys.executable, __file__, "--bare", url, "--pages", str(pages)]
-        taken = [(timed(bare_scrapy)[0], ours(url, pages)) for _ in range(rounds + 1)]
-        return taken[1:]
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/"
     finally:
         server.kill()
         server.wait()
         server.stdout.close()
+
+
+def compare(pages: int, rounds: int) -> list[tuple[float, float]]:
+    """Seconds of (bare Scrapy, our scan) for each round, the two in turn, after one round to warm up."""
+    with served(pages) as url:
+        bare_scrapy = [sys.executable, __file__, "--bare", url, "--pages", str(pages)]
+        taken = [(timed(bare_scrapy)[0], ours(url, pages)) for _ in range(rounds + 1)]
+        return taken[1:]
+
+
+def peak_mb(pages: int) -> float:
+    """The most memory that the crawl's process held (resident) while it read so many pages."""
+    code = (
+        "import resource, sys; from frontoffice.crawler import Policy, crawl\n"
+        "for _ in crawl([sys.argv[1]], Policy(rate_per_s=0, max_pages=int(sys.argv[2]))): pass\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)"
+    )
+    with served(pages) as url:
+        return float(timed([sys.executable, "-c", code, f"{url}p/0", str(pages)])[1])
 
 
 def main(argv: list[str]) -> int:
@@ -141,11 +160,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--bare", metavar="URL", help=argparse.SUPPRESS)
+    parser.add_argument("--memory", action="store_true", help="peak memory at 200 and at 2,000 pages instead")
     asked = parser.parse_args(argv)
     if asked.serve:
         asyncio.run(serve(0, asked.pages))
     if asked.bare:
         bare(asked.bare, asked.pages)
+        return 0
+    if asked.memory:
+        for pages in (200, 2_000):
+            print(f"{pages:5,} pages: {peak_mb(pages):.0f} MB resident at most")
         return 0
     taken = compare(asked.pages, asked.rounds)
     scrapy_s, ours_s = (statistics.median(each) for each in zip(*taken, strict=True))
