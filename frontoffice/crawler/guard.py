@@ -18,6 +18,7 @@ METADATA = {
     ipaddress.ip_address(text)
     for text in ("169.254.169.254", "100.100.100.200", "192.0.0.192", "fd00:ec2::254")
 }
+MAX_JUDGED = 10_000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -94,10 +95,12 @@ class Guard:
     ports: dict[str, set[int]] = field(default_factory=dict)
     pinned: dict[str, frozenset[Address]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    judged: dict[str, bool] = field(default_factory=dict)
 
     def admit(self, url: str) -> None:
         """Let the crawl read the host of `url`. Raises Refused with the reason when it must not."""
         host, port = origin(url)
+        self.judged.clear()
         addresses = resolve(host)
         if any(is_public(address) for address in addresses):
             self._admit_public(host, port)
@@ -121,8 +124,19 @@ class Guard:
         self.pinned[host] = self.pinned.get(host, frozenset()) | frozenset(addresses)
 
     def in_scope(self, url: str) -> bool:
+        """True when the address is at a host and port that was admitted."""
+        end = url.find("/", len("https://"))
+        place = url if end < 0 else url[:end]
+        known = self.judged.get(place)
+        if known is None:
+            if len(self.judged) >= MAX_JUDGED:
+                self.judged.clear()
+            known = self.judged[place] = self._admitted(place)
+        return known
+
+    def _admitted(self, place: str) -> bool:
         try:
-            host, port = origin(url)
+            host, port = origin(place)
         except Refused:
             return False
         return port in self.ports.get(host, ())

@@ -32,6 +32,7 @@ def settings(policy: Policy) -> dict[str, Any]:
         },
         "SCHEDULER": "frontoffice.crawler.frontier.Scheduler",
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "CONCURRENT_ITEMS": 1,  # else a hundred tasks a response wait for items that we never make
         "CONCURRENT_REQUESTS": 16,
         "CONCURRENT_REQUESTS_PER_DOMAIN": at_once,
         "DOWNLOAD_DELAY": 1 / policy.rate_per_s if policy.rate_per_s else 0,

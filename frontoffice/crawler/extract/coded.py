@@ -48,7 +48,7 @@ def find(text: str) -> Iterator[tuple[Match, str]]:
         yield from _percent(text)
     if "cfemail" in text or "email-protection#" in text:
         yield from _cloudflare(text)
-    if "ailto" in text:
+    if "UnCryptMailto" in text or "data-mailto-token" in text:
         yield from _typo3(text)
 
 
