@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from frontoffice.config.home import connection_parameters
+from frontoffice.config.home import connection_parameters, make_home
 from frontoffice.operate.database import EmbeddedDatabase, running_process
 from tests.external import ExternalCluster
 
@@ -33,13 +33,13 @@ def forget_the_operator() -> None:
             del os.environ[name]
 
 
-def make_home() -> Path:
+def new_home() -> Path:
     """A new home under the temporary folder, reachable for the account that PostgreSQL runs as."""
     folder = Path(tempfile.mkdtemp(prefix=HOME_PREFIX))
     folder.chmod(0o755)
     remove_abandoned(folder.parent)
     home = folder / "home"
-    home.mkdir(mode=0o700)
+    make_home(home)
     os.environ["FRONTOFFICE_HOME"] = str(home)
     return home
 
@@ -65,7 +65,7 @@ def remove(folder: Path) -> None:
 def start() -> None:
     """One database for the run: the embedded one, or Debian's when bin/test was told --external."""
     forget_the_operator()
-    home = make_home()
+    home = new_home()
     if os.environ.get("FRONTOFFICE_TEST_EXTERNAL"):
         cluster = ExternalCluster(home.parent / "external")
         cluster.start()
