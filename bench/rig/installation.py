@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import psutil
 import psycopg
 
 from frontoffice.config.home import CHECKOUT, connection_parameters
+from frontoffice.operate.database import stop_with_parent
 
 STOP_PATIENCE_S = 30
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -48,6 +50,7 @@ class Installation:
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,
+                preexec_fn=stop_with_parent(signal.SIGTERM),
             )
         assert self.process.stdout
         if "ready" not in self.process.stdout.readline():
