@@ -87,6 +87,8 @@ def _by_name(local: str) -> Place | None:
         return Place(topic=topic)
     if person := Member.objects.reached_by(local):
         return Place(person=person)
+    if gone := Member.objects.left(local):
+        return Place(school=gone.school)
     if role := RoleLink.objects.filter(slug=local).select_related("holder", "school", "team").first():
         return Place(role_link=role, school=role.school)
     if school := School.objects.filter(slug=local, closed_at=None).first():

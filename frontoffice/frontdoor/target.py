@@ -68,13 +68,18 @@ def target_of(request: HttpRequest, slug: str) -> Target:
         raise Http404
     topic = None if slug == ANYTHING else get_object_or_404(topics(), slug=slug)
     school = get_object_or_404(open_schools(), slug=asked["school"]) if asked["school"] else None
-    person = Member.objects.reached_by(asked["person"]) if asked["person"] else None
-    if asked["person"] and person is None:
-        raise Http404
+    person, office = _person(asked["person"]) if asked["person"] else (None, None)
     role = get_object_or_404(roles(), slug=asked["role"]) if asked["role"] else None
-    return Target(
-        topic, school or (role.school if role else None) or (person.school if person else None), person, role
-    )
+    return Target(topic, school or (role.school if role else None) or office, person, role)
+
+
+def _person(link: str) -> tuple[Member | None, School | None]:
+    """Who answers at a contact link, and the school; the school alone when they left without a successor."""
+    person = Member.objects.reached_by(link)
+    had = person or Member.objects.left(link)
+    if had is None:
+        raise Http404
+    return person, had.school
 
 
 def topics() -> QuerySet[Topic]:

@@ -15,6 +15,7 @@ from frontoffice.conversations import delivery, mailbox
 from frontoffice.conversations.models import Arrival, Conversation, Delivery, Message
 from frontoffice.conversations.tests.conftest import ANA, settled
 from frontoffice.conversations.tests.post_office import Mailboxes, listening
+from frontoffice.district.models import Member
 from frontoffice.frontdoor.mail_listener import MAX_MESSAGE_BYTES, conversation_with
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -132,6 +133,14 @@ def test_each_public_address_leads_where_it_says(post: SimpleNamespace) -> None:
     assert about["lincoln-principal,"].role_link == post.cast.principal
     assert about["lincoln,"].school == post.cast.lincoln
     assert (about["bus+lincoln,"].topic, about["bus+lincoln,"].school) == (post.cast.bus, post.cast.lincoln)
+
+
+def test_mail_to_one_who_left_without_a_successor_reaches_their_school(post: SimpleNamespace) -> None:
+    Member.objects.filter(pk=post.cast.ben.pk).update(is_active=False, school=post.cast.lincoln)
+    post.send(letter(f"{post.cast.ben.link}@front.example", "Are you there?"))
+    work()
+    conversation = Conversation.objects.get()
+    assert (conversation.school, conversation.addressed_to) == (post.cast.lincoln, None)
 
 
 def test_unknown_addresses_and_oversized_mail_are_refused_at_once(post: SimpleNamespace) -> None:

@@ -37,6 +37,10 @@ class MemberManager(BaseUserManager["Member"]):
             found = found.successor
         return None
 
+    def left(self, link: str) -> Member | None:
+        """Who had this contact link and left with nobody to take over; their school's office answers it."""
+        return self.select_related("school", "school__office").filter(link=link, is_active=False).first()
+
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email=(username or "").lower())
 

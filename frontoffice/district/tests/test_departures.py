@@ -9,7 +9,7 @@ from django.test import Client
 
 from frontoffice.district.departures import Unsettled, come_back, depart
 from frontoffice.district.history import of
-from frontoffice.district.models import Category, District, Event, Member, RoleLink, Topic
+from frontoffice.district.models import Category, District, Event, Member, RoleLink, School, Topic
 
 As = Callable[[Member], Client]
 
@@ -70,6 +70,17 @@ def test_a_contact_link_goes_on_to_whoever_took_over(ben: Member, dov: Member, c
     assert ben.name not in shown
     come_back(ben, cleo)
     assert Member.objects.reached_by(ben.link) == ben
+
+
+def test_the_link_of_one_who_left_without_a_successor_opens_the_form_to_their_office(
+    ben: Member, lincoln: School
+) -> None:
+    Member.objects.filter(pk=ben.pk).update(is_active=False, school=lincoln)
+    answer = Client().get(f"/p/{ben.link}/")
+    assert answer.headers["Location"] == f"/ask/anything/?school={lincoln.slug}"
+    form = Client().get(f"/ask/anything/?person={ben.link}").content.decode()
+    assert lincoln.name in form
+    assert ben.name not in form
 
 
 def test_a_link_of_nobody_and_two_who_follow_each_other_lead_nowhere(ben: Member, dov: Member) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from frontoffice.district.models import Member
 from frontoffice.frontdoor import search
 from frontoffice.frontdoor.page import PublicRequest, page, public
-from frontoffice.frontdoor.target import Target, open_schools, roles
+from frontoffice.frontdoor.target import ANYTHING, Target, open_schools, roles
 from frontoffice.frontdoor.typed import clean_line
 
 A_PAGE = 25
@@ -38,7 +39,7 @@ def person(request: PublicRequest, link: str) -> HttpResponse:
     """One person: how to write to them, and no address."""
     found = Member.objects.reached_by(link)
     if found is None:
-        raise Http404
+        return _office_of(link)
     target = Target(school=found.school, person=found)
     context = {
         "here": "people",
@@ -49,6 +50,15 @@ def person(request: PublicRequest, link: str) -> HttpResponse:
         "others": roles().filter(school=found.school)[:MAX_OTHERS] if found.school else [],
     }
     return page(request, "person.html", context)
+
+
+def _office_of(link: str) -> HttpResponse:
+    """The form to the office of whoever left and had this link; raises Http404 when nobody ever had it."""
+    gone = Member.objects.left(link)
+    if gone is None:
+        raise Http404
+    query = {"school": gone.school.slug} if gone.school and not gone.school.closed_at else {}
+    return HttpResponseRedirect(reverse("frontdoor:ask", args=[ANYTHING], query=query))
 
 
 @public
