@@ -86,9 +86,7 @@ def _by_name(local: str) -> Place | None:
     if topic := Topic.objects.published().filter(slug=local).first():
         return Place(topic=topic)
     if person := Member.objects.reached_by(local):
-        return Place(person=person)
-    if gone := Member.objects.left(local):
-        return Place(school=gone.school)
+        return Place(person=person) if person.is_active else Place(school=person.school)
     if role := RoleLink.objects.filter(slug=local).select_related("holder", "school", "team").first():
         return Place(role_link=role, school=role.school)
     if school := School.objects.filter(slug=local, closed_at=None).first():

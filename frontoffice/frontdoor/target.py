@@ -75,11 +75,10 @@ def target_of(request: HttpRequest, slug: str) -> Target:
 
 def _person(link: str) -> tuple[Member | None, School | None]:
     """Who answers at a contact link, and the school; the school alone when they left without a successor."""
-    person = Member.objects.reached_by(link)
-    had = person or Member.objects.left(link)
-    if had is None:
+    found = Member.objects.reached_by(link)
+    if found is None:
         raise Http404
-    return person, had.school
+    return (found if found.is_active else None), found.school
 
 
 def topics() -> QuerySet[Topic]:

@@ -29,17 +29,16 @@ class MemberManager(BaseUserManager["Member"]):
     use_in_migrations = True
 
     def reached_by(self, link: str) -> Member | None:
-        """Who answers at a contact link: the person, or who took over when they left; None for nobody."""
+        """Who answers at a contact link: the person, or who took over when they left; None for nobody.
+
+        One who left with no successor is given as they are, not active: their school's office answers.
+        """
         found = self.select_related("school", "school__office", "department").filter(link=link).first()
         for _step in range(MAX_SUCCESSORS):
-            if found is None or found.is_active:
-                return found
+            if found is None or found.is_active or found.successor is None:
+                break
             found = found.successor
-        return None
-
-    def left(self, link: str) -> Member | None:
-        """Who had this contact link and left with nobody to take over; their school's office answers it."""
-        return self.select_related("school", "school__office").filter(link=link, is_active=False).first()
+        return found
 
     def get_by_natural_key(self, username: str | None) -> Member:
         return self.get(email=(username or "").lower())

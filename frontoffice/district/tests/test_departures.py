@@ -83,10 +83,12 @@ def test_the_link_of_one_who_left_without_a_successor_opens_the_form_to_their_of
     assert ben.name not in form
 
 
-def test_a_link_of_nobody_and_two_who_follow_each_other_lead_nowhere(ben: Member, dov: Member) -> None:
+def test_a_link_of_nobody_and_two_who_follow_each_other_reach_nobody(ben: Member, dov: Member) -> None:
     Member.objects.filter(pk=ben.pk).update(is_active=False, successor=dov)
     Member.objects.filter(pk=dov.pk).update(is_active=False, successor=ben)
-    assert Member.objects.reached_by(ben.link) is None
+    found = Member.objects.reached_by(ben.link)
+    assert found is not None
+    assert not found.is_active
     assert Member.objects.reached_by("2345678923") is None
 
 

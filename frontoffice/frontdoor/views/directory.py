@@ -39,7 +39,9 @@ def person(request: PublicRequest, link: str) -> HttpResponse:
     """One person: how to write to them, and no address."""
     found = Member.objects.reached_by(link)
     if found is None:
-        return _office_of(link)
+        raise Http404
+    if not found.is_active:
+        return _to_the_office(found)
     target = Target(school=found.school, person=found)
     context = {
         "here": "people",
@@ -52,11 +54,8 @@ def person(request: PublicRequest, link: str) -> HttpResponse:
     return page(request, "person.html", context)
 
 
-def _office_of(link: str) -> HttpResponse:
-    """The form to the office of whoever left and had this link; raises Http404 when nobody ever had it."""
-    gone = Member.objects.left(link)
-    if gone is None:
-        raise Http404
+def _to_the_office(gone: Member) -> HttpResponse:
+    """The form to the office of the school where `gone` worked."""
     query = {"school": gone.school.slug} if gone.school and not gone.school.closed_at else {}
     return HttpResponseRedirect(reverse("frontdoor:ask", args=[ANYTHING], query=query))
 
