@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-
-from frontoffice.config.home import home_from_environment
+from django.conf import settings
 
 
 def free_port() -> int:
@@ -35,7 +34,7 @@ def test_while_the_database_is_away_the_sender_is_told_to_try_later(tmp_path: Pa
     port = free_port()
     away = f"postgresql://nobody@127.0.0.1:{free_port()}/frontoffice"
     facts = {"FRONTOFFICE_MAIL_PORT": str(port), "DATABASE_URL": away, "MAIL_DOMAIN": "front.example"}
-    home = {"FRONTOFFICE_HOME": str(tmp_path)} if home_from_environment() else {}
+    home = {"FRONTOFFICE_HOME": str(tmp_path)} if Path(settings.FRONTOFFICE_HOME) else {}
     command = [sys.executable, "-P", "-m", "frontoffice.frontdoor.mail_listener"]
     listener = subprocess.Popen(command, env={**os.environ, **facts, **home})
     try:
