@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 
 def free_port() -> int:
@@ -34,7 +33,7 @@ def test_while_the_database_is_away_the_sender_is_told_to_try_later(tmp_path: Pa
     port = free_port()
     away = f"postgresql://nobody@127.0.0.1:{free_port()}/frontoffice"
     facts = {"FRONTOFFICE_MAIL_PORT": str(port), "DATABASE_URL": away, "MAIL_DOMAIN": "front.example"}
-    home = {"FRONTOFFICE_HOME": str(tmp_path)} if Path(settings.FRONTOFFICE_HOME) else {}
+    home = {"FRONTOFFICE_HOME": str(tmp_path)}
     command = [sys.executable, "-P", "-m", "frontoffice.frontdoor.mail_listener"]
     listener = subprocess.Popen(command, env={**os.environ, **facts, **home})
     try:
