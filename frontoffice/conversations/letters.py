@@ -6,7 +6,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from frontoffice.conversations.threading import answer_address
 from frontoffice.district.calendar import current_calendar
 from frontoffice.district.context import current_district
 from frontoffice.mail.build import Outbound, OutboundAttachment, build
+from frontoffice.ui.templatetags.public import day
 
 
 def write(delivery: Delivery) -> bytes:
@@ -61,7 +61,6 @@ def _words(delivery: Delivery, language: str) -> dict[str, object]:
         or conversation.subject
     )
     promised = conversation.promised_at
-    local = localtime(promised, current_calendar().zone) if promised else None
     words: dict[str, object] = {
         "delivery": delivery,
         "conversation": conversation,
@@ -69,7 +68,7 @@ def _words(delivery: Delivery, language: str) -> dict[str, object]:
         "district": current_district(),
         "code": f"{conversation.code[:4]} {conversation.code[4:]}",
         "about": about,
-        "promised": date_format(local, "l, F j") if local else "",
+        "promised": day(localtime(promised, current_calendar().zone).date() if promised else None),
         "link": settings.SITE_URL + _path(delivery),
         "language": language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from django.core import mail as django_mail
 from django.utils.timezone import now
 
-from frontoffice.conversations import delivery
+from frontoffice.conversations import delivery, letters
 from frontoffice.conversations.models import Conversation, Delivery
 from frontoffice.mail.parse import parse
 
@@ -97,3 +97,13 @@ def test_an_address_that_is_none_is_given_up_at_once(reply: Delivery) -> None:
     delivery.send_all_ready()
     reply.refresh_from_db()
     assert reply.state == "undelivered" and "ana at home" in reply.error
+
+
+def test_the_receipt_names_the_day_as_the_familys_language_does(write: Write) -> None:
+    conversation = write(language="es")
+    Conversation.objects.filter(pk=conversation.pk).update(
+        promised_at=datetime(2026, 11, 25, 3, tzinfo=UTC)  # nine in the evening before, where the school is
+    )
+    receipt = Delivery.objects.get(purpose="acknowledgement")
+    text = parse(letters.write(receipt)).text
+    assert "martes, 24 de noviembre" in text.replace("\xa0", " ")
