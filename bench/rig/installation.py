@@ -19,6 +19,7 @@ import psycopg
 
 from frontoffice.config.home import CHECKOUT, connection_parameters
 from frontoffice.operate.database import stop_with_parent
+from frontoffice.operate.welcome import DEMO_SITE_STEP
 
 STOP_PATIENCE_S = 30
 DURABLE = ("fsync", "synchronous_commit", "full_page_writes")
@@ -103,14 +104,14 @@ class Installation:
 
 
 def free_ports() -> tuple[int, int]:
-    """A port for the web whose next is free too (for the demo's website), and one for mail."""
+    """A port for the web whose demo website's is free too, and one for mail."""
     while True:
         with socket.socket() as web, socket.socket() as site, socket.socket() as mail:
             web.bind(("127.0.0.1", 0))
             mail.bind(("127.0.0.1", 0))
             port, mail_port = web.getsockname()[1], mail.getsockname()[1]
             try:
-                site.bind(("127.0.0.1", port + 1))
+                site.bind(("127.0.0.1", port + DEMO_SITE_STEP))
             except (OSError, OverflowError):
                 continue
             return port, mail_port

@@ -16,7 +16,7 @@ import psutil
 from frontoffice.config.environment import Environment
 from frontoffice.config.home import data_folder
 from frontoffice.operate.database import running_process
-from frontoffice.operate.welcome import where_to_go_file
+from frontoffice.operate.welcome import demo_site_port, where_to_go_file
 
 ANSWER_TIMEOUT_S = 5
 HEARTBEAT_TIMEOUT_S = 45
@@ -127,10 +127,6 @@ def demo_site(settings: Environment) -> Part:
     except OSError as error:
         return Part("demo site", False, f"does not answer on port {port} ({said(error)})", START)
     return Part("demo site", True, f"answers on port {port}")
-
-
-def demo_site_port(settings: Environment) -> int:
-    return settings.number("FRONTOFFICE_PORT") + 1
 
 
 def disk_space(home: Path) -> Part:

@@ -17,7 +17,7 @@ from frontoffice.operate.children import BackOff, Child, end_orphans, python, ro
 from frontoffice.operate.database import AlreadyRunning, CannotStart, EmbeddedDatabase
 from frontoffice.operate.lock import AlreadyHeld, Lock
 from frontoffice.operate.stopping import StopRequest
-from frontoffice.operate.welcome import where_to_go_file, with_ports
+from frontoffice.operate.welcome import demo_site_port, where_to_go_file, with_ports
 
 PURPOSE = "bin/up"
 WAIT_FOR_COMMAND_S = 20
@@ -103,7 +103,7 @@ class Installation:
 
     def _start_children(self) -> None:
         if where_to_go_file(self.home).exists():
-            port = parts.demo_site_port(self.settings)
+            port = demo_site_port(self.settings)
             refuse_taken_port(parts.DEMO_SITE_HOST, port, "FRONTOFFICE_PORT")
         parts.heartbeat(self.home).unlink(missing_ok=True)
         self.children = [Child(name, command, self.home) for name, command in commands(self.settings).items()]
@@ -189,7 +189,7 @@ def commands(settings: Environment) -> dict[str, list[str]]:
     if where_to_go_file(settings.home).exists():
         site = [
             "--port",
-            str(parts.demo_site_port(settings)),
+            str(demo_site_port(settings)),
             "--home",
             str(settings.home),
             "--front-door",

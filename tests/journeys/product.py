@@ -18,20 +18,22 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from frontoffice.config.home import CHECKOUT
+from frontoffice.operate.welcome import DEMO_SITE_STEP, MOST_PORTS
 
 READY_WITHIN_S = 90
 STOPPED_WITHIN_S = 15
-PORTS = 4
+PORTS = 3
 Found = TypeVar("Found")
 
 
 def ports_in_a_row(count: int) -> int:
-    """The first of `count` ports in a row that nobody listens on."""
+    """The first of `count` ports in a row that nobody listens on, nor on its demo website's."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             first = int(probe.getsockname()[1])
-        if first + count < 65_536 and all(_is_free(port) for port in range(first, first + count)):
+        wanted = (*range(first, first + count), first + DEMO_SITE_STEP)
+        if first + DEMO_SITE_STEP < MOST_PORTS and all(_is_free(port) for port in wanted):
             return first
 
 
@@ -73,15 +75,15 @@ class Product:
         self.folder = Path(tempfile.mkdtemp(prefix="fo-journey-"))
         self.folder.chmod(0o755)
         self.port = ports_in_a_row(PORTS)
-        self.site_port, self.mail_port = self.port + 1, self.port + 2
-        self.mailboxes = Mailboxes(self.port + 3)
+        self.site_port, self.mail_port = self.port + DEMO_SITE_STEP, self.port + 1
+        self.mailboxes = Mailboxes(self.port + 2)
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(CHECKOUT),
             "FRONTOFFICE_HOME": str(self.folder / "home"),
             "FRONTOFFICE_PORT": str(self.port),
             "FRONTOFFICE_MAIL_PORT": str(self.mail_port),
-            "MAIL_URL": f"smtp://127.0.0.1:{self.port + 3}",
+            "MAIL_URL": f"smtp://127.0.0.1:{self.port + 2}",
         }
         self.said = self.folder / "said"
 

@@ -1,6 +1,5 @@
 """Riverbend written into an empty database, in bulk."""
 
-import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from frontoffice.config.environment import Environment
 from frontoffice.conversations.models import Arrival
 from frontoffice.district.calendar import forget_calendar
 from frontoffice.district.context import forget_district
@@ -42,6 +42,7 @@ from frontoffice.operate.demo.people import (
 from frontoffice.operate.demo.school_year import DayKind, school_year
 from frontoffice.operate.demo.site.switch import write_links
 from frontoffice.operate.demo.site.written import HEAD
+from frontoffice.operate.welcome import demo_site_port
 
 PREFIX = "RB"
 LANGUAGES = ["en", "es", "ar", "hmn", "zh", "vi", "pt", "ru", "ht", "so"]
@@ -232,16 +233,12 @@ def _held(today: date) -> None:
         )  # fmt: skip
 
 
-def _port() -> int:
-    return int(os.environ.get("FRONTOFFICE_PORT") or 8000)
-
-
 def _site_address() -> str:
-    return f"http://127.0.0.1:{_port() + 1}/"
+    return f"http://127.0.0.1:{demo_site_port(Environment())}/"
 
 
 def _where_to_go() -> str:
-    door, site = f"http://127.0.0.1:{_port()}", _site_address()
+    door, site = f"http://127.0.0.1:{Environment().number('FRONTOFFICE_PORT')}", _site_address()
     return (
         f"Riverbend School District, the demo, is loaded (every password is {setup.PASSWORD}).\n"
         f"  As a parent:        {door}/\n"

@@ -24,6 +24,7 @@ import psycopg
 
 from frontoffice.config.home import CHECKOUT, connection_parameters, data_folder
 from frontoffice.operate.children import SUPERVISED
+from frontoffice.operate.welcome import DEMO_SITE_STEP
 
 READY_WITHIN_S = 60
 NOT_HURRIED_S = 2.1
@@ -44,16 +45,16 @@ def surroundings_in(folder: Path, home: str = "my home") -> Surroundings:
 
 
 def free_ports() -> tuple[int, int]:
-    """A port whose next one is free too (for the demo's website), and one for mail.
+    """A port for the web whose demo website's is free too, and one for mail.
 
     They lie below those that the system gives to connections, and are not the next run's choice.
     """
     while True:
         web = 20_000 + 3 * secrets.randbelow(4_000)
         with contextlib.suppress(OSError), contextlib.ExitStack() as held:
-            for port in (web, web + 1, web + 2):
+            for port in (web, web + 1, web + DEMO_SITE_STEP):
                 held.enter_context(socket.create_server(("127.0.0.1", port)))
-            return web, web + 2
+            return web, web + 1
 
 
 class Up:
