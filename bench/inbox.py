@@ -31,10 +31,10 @@ class Reader:
         self.browser.sign_in(email)
         self.took: dict[str, list[float]] = {}
 
-    def read(self, name: str, path: str) -> bytes:
-        """The page at `path`; raises AssertionError when it is not there."""
+    def read(self, name: str, path: str, *, pane: bool = False) -> bytes:
+        """The page at `path`, or the pane of it that a click asks for; AssertionError when it is not there."""
         began = time.perf_counter()
-        answer = self.browser.get(path, compressed=True)
+        answer = self.browser.get(path, compressed=True, pane=pane)
         self.took.setdefault(name, []).append((time.perf_counter() - began) * 1000)
         assert answer.status == 200, (path, answer.status)
         return answer.body
@@ -55,7 +55,9 @@ def read_everything(readers: list[Reader], rounds: int) -> None:
         for reader in readers:
             references = found[reader]
             reader.read("list", "/inbox/")
-            reader.read("conversation", f"/inbox/{references[number % len(references)]}/")
+            conversation = f"/inbox/{references[number % len(references)]}/"
+            reader.read("conversation", conversation)
+            reader.read("pane", conversation, pane=True)
             view = VIEWS[number % len(VIEWS)]
             if reader.browser.get(f"/inbox/{view}/").status == 200:
                 reader.read(f"view {view}", f"/inbox/{view}/")
@@ -82,6 +84,7 @@ def measure(up: Installation, rounds: int = ROUNDS) -> list[Figure]:
     for reader, name in zip(readers, names, strict=True):
         figures.append(Figure(f"  list {name}", reader.median("list"), "ms"))
         figures.append(Figure(f"  conversation {name}", reader.median("conversation"), "ms"))
+        figures.append(Figure(f"  its pane alone, as a click loads it, {name}", reader.median("pane"), "ms"))
         views = [view for view in reader.took if view.startswith("view")]
         slowest = max(views, key=reader.median)
         figures.append(Figure(f"  slowest list {name} ({slowest[5:]})", reader.median(slowest), "ms"))

@@ -32,8 +32,9 @@ class Browser:
         self._socket: socket.socket | None = None
         self._read = b""
 
-    def get(self, path: str, *, compressed: bool = False) -> Answer:
-        return self._ask("GET", path, b"", "", compressed)
+    def get(self, path: str, *, compressed: bool = False, pane: bool = False) -> Answer:
+        """The page at `path`; with `pane` the part of it that the inbox's script asks for."""
+        return self._ask("GET", path, b"", "", compressed, "HX-Request: true\r\n" if pane else "")
 
     def post(self, path: str, fields: Mapping[str, str], *, multipart: bool = False) -> Answer:
         """Send a form as a browser does; with `multipart` as one that takes files, none of them chosen."""
@@ -56,8 +57,10 @@ class Browser:
             self._socket.close()
             self._socket = None
 
-    def _ask(self, method: str, path: str, body: bytes, content_type: str, compressed: bool) -> Answer:
-        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Language: en\r\n"
+    def _ask(
+        self, method: str, path: str, body: bytes, content_type: str, compressed: bool, more: str = ""
+    ) -> Answer:
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Language: en\r\n{more}"
         if compressed:
             head += "Accept-Encoding: br\r\n"
         if self.cookies:

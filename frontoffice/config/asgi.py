@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from frontoffice.config.pages import Pages
@@ -9,7 +10,12 @@ from frontoffice.config.wsgi import application as wsgi
 from frontoffice.inbox.stream import STREAM_PATH, stream
 
 THREADS = 8
+COLLECT_AFTER = 20_000
+"""Objects made between two looks for garbage: a page makes thousands and leaves none in a circle."""
+
 _pages = Pages(wsgi, THREADS)
+gc.freeze()
+gc.set_threshold(COLLECT_AFTER, 20, 100)
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
