@@ -11,7 +11,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from frontoffice.district.access import NEEDS_SECOND_FACTOR, member_of
+from frontoffice.district.access import lacks_second_factor, member_of
 from frontoffice.frontdoor.known import district_zone, known_district
 from frontoffice.frontdoor.language import DRAFTS, reader_of, remember
 
@@ -90,15 +90,9 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(STAFF_PATHS) and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
             member = member_of(request)
-            if member and member.has(*NEEDS_SECOND_FACTOR) and not _has_second_factor(member):
+            if member and lacks_second_factor(member):
                 return HttpResponseRedirect(SECOND_FACTOR_PATH + "?" + urlencode({"needed": "yes"}))
         return self.get_response(request)
-
-
-def _has_second_factor(member: object) -> bool:
-    from allauth.mfa.adapter import get_adapter
-
-    return bool(get_adapter().is_mfa_enabled(member))
 
 
 class DistrictTime:

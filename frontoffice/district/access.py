@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -65,6 +66,11 @@ def may_manage(by: Member, person: Member) -> bool:
 def roles_to_give(by: Member) -> list[Member.Role]:
     """The roles that `by` may give or take: without `access.give` none that reads conversations."""
     return [role for role in Member.Role if by.may("access.give") or role not in READS]
+
+
+def lacks_second_factor(member: Member) -> bool:
+    """An administrator who has set up no second factor yet, and so is shown nothing else."""
+    return member.has(*NEEDS_SECOND_FACTOR) and not is_mfa_enabled(member)
 
 
 View = Callable[..., HttpResponse]

@@ -23,6 +23,7 @@ from django.utils.crypto import constant_time_compare
 
 from frontoffice.conversations.models import Conversation
 from frontoffice.conversations.verbs import CHANNEL, SAID
+from frontoffice.district.access import lacks_second_factor
 from frontoffice.district.models import Member
 
 STREAM_PATH = "/inbox/stream/"
@@ -167,7 +168,7 @@ def _member(session_key: str) -> Member | None:
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
     member = Member.objects.filter(pk=int(session.get(SESSION_KEY, 0)), is_active=True).first()
-    if member is None or not member.may("conversations.read"):
+    if member is None or not member.may("conversations.read") or lacks_second_factor(member):
         return None
     known = constant_time_compare(session.get(HASH_SESSION_KEY, ""), member.get_session_auth_hash())
     return member if known else None

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
@@ -89,3 +90,9 @@ def test_dov_hears_of_his_own_and_never_of_another_teams(cast: SimpleNamespace, 
     assert other.reference not in told
     Conversation.objects.filter(pk=own.pk).update(private=True)
     assert own.reference not in finished(_events(cast.cleo, heard))
+
+
+def test_an_administrator_without_a_second_factor_has_none_yet(cast: SimpleNamespace) -> None:
+    assert answered(session_of(cast.cleo))[0] == 404
+    Authenticator.objects.create(user=cast.cleo, type=Authenticator.Type.TOTP, data={})
+    assert answered(session_of(cast.cleo))[0] == 200
