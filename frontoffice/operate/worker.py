@@ -20,7 +20,7 @@ SCANS = "scan"
 SCANS_AT_ONCE = 2
 HEARTBEAT_S = 10
 LET_JOBS_END_S = 3
-BEHIND_PAGES = 15  # a person waits for a page, and nobody for the worker
+BEHIND_PAGES = 5  # a person waits for a page, and nobody for the worker
 
 
 def main() -> int:

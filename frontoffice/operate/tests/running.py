@@ -170,7 +170,7 @@ class Family:
         self.surroundings = up.surroundings
         self.acknowledged: list[str] = []
         self.refused: list[str] = []
-        self.topic = re.findall(r'href="/ask/([a-z0-9-]+)/', self.get("/ask/"))[0]
+        self.topic = re.findall(r'href="/t/([a-z0-9-]+)/', self.get("/ask/"))[0]
         self.forms = [self.token() for _ in range(40)]
         time.sleep(NOT_HURRIED_S)
 
