@@ -6,10 +6,12 @@ dividing it among those who share it (/proc/PID/smaps_rollup); Linux only.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections import defaultdict
 
+import psutil
 from rig.browser import Browser
 from rig.installation import Installation, part_of
 from rig.report import Figure, options, show
@@ -26,7 +28,8 @@ def by_part(up: Installation) -> dict[str, float]:
     """MB (Pss) of each part."""
     found: dict[str, float] = defaultdict(float)
     for process in up.processes():
-        found[part_of(process)] += process.memory_full_info().pss / MB
+        with contextlib.suppress(psutil.NoSuchProcess):  # the worker's own children come and go
+            found[part_of(process)] += process.memory_full_info().pss / MB
     return dict(found)
 
 

@@ -20,6 +20,9 @@ SCANS = "scan"
 SCANS_AT_ONCE = 2
 HEARTBEAT_S = 10
 LET_JOBS_END_S = 3
+END_WITHIN_S = 6
+"""From a signal to the end, come what may: an orderly end waits for a database that may have gone first."""
+
 BEHIND_PAGES = 5  # a person waits for a page, and nobody for the worker
 
 
@@ -53,8 +56,13 @@ async def both_lines(app: Any) -> None:
     app.perform_import_paths()
     others = sorted({task.queue for task in app.tasks.values()} - {SCANS})
     stopped = asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        signal.alarm(END_WITHIN_S)
+
     for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+        asyncio.get_running_loop().add_signal_handler(sign, stop)
     working = [
         asyncio.create_task(line(app, "scans", [SCANS], SCANS_AT_ONCE)),
         asyncio.create_task(line(app, "frontoffice", others, JOBS_AT_ONCE)),

@@ -115,5 +115,5 @@ def test_everything_ends_with_bin_up_however_it_ends(up: Up) -> None:
     everything = up.parts()
     up.process.send_signal(signal.SIGKILL)
     up.process.wait()
-    eventually(lambda: up.parts() == [], 10, up.parts)
+    eventually(lambda: up.parts() == [], 10, lambda: [process.cmdline() for process in up.parts()])
     assert len(everything) > 5
