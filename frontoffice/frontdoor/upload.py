@@ -13,7 +13,6 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 MAX_FILES = 5
 MAX_FILE_BYTES = 10_000_000
-MAX_REQUEST_BYTES = 80_000_000
 log = logging.getLogger(__name__)
 
 

@@ -91,7 +91,7 @@ class DistrictForm(RowForm):
             "chroma": _("0 is grey, 0.1 is plenty. It is softened where text would be hard to read."),
             "front_desk": _("The team that gets what fits nowhere else."),
             "global_owner": _("The person who answers for a topic when nobody else does."),
-            "under_attack": _("Only while robots write to you: browsers work for a second first."),
+            "under_attack": _("Only while robots write to you: a message waits ten seconds first."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

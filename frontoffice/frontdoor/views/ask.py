@@ -93,8 +93,13 @@ def _filed(
 ) -> HttpResponse:
     try:
         conversation = _receive_once(_inbound(target, form, token, files, request.reader.language))
-    except (DatabaseError, OSError):
-        log.exception("A message could not be kept; its writer was told, and has the text.")
+    except (
+        DatabaseError,
+        OSError,
+    ) as error:  # PostgreSQL quotes the failing row: its words are not for a log
+        log.error(
+            "A message could not be kept (%s); its writer was told, and has the text.", type(error).__name__
+        )
         return trouble(request, 503, kept=form.data.get("message", ""))
     files.forget()
     return HttpResponseRedirect(reverse("frontdoor:sent", args=[links.slip_key(conversation)]), status=303)

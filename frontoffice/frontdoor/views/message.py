@@ -184,8 +184,13 @@ def _joined(
     )
     try:
         receive(inbound)
-    except (DatabaseError, OSError):
-        log.exception("A reply could not be kept; its writer was told, and has the text.")
+    except (
+        DatabaseError,
+        OSError,
+    ) as error:  # PostgreSQL quotes the failing row: its words are not for a log
+        log.error(
+            "A reply could not be kept (%s); its writer was told, and has the text.", type(error).__name__
+        )
         return trouble(request, 503, kept=text)
     files.forget()
     return _goto("message", key, anchor="#last")
