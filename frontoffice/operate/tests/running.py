@@ -96,7 +96,7 @@ class Up:
     def _is_part(self, process: psutil.Process) -> bool:
         with contextlib.suppress(psutil.Error, OSError):
             ours = process.environ().get(SUPERVISED) == str(self.home)
-            return process.status() != psutil.STATUS_ZOMBIE and (ours or self._is_database(process))
+            return not has_ended(process) and (ours or self._is_database(process))
         return False
 
     def _is_database(self, process: psutil.Process) -> bool:
@@ -122,6 +122,14 @@ class Up:
         assert self.process.stdout
         self.process.stdout.close()
         self.errors.close()
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it does no more work; it may end at any moment while we ask."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @contextlib.contextmanager

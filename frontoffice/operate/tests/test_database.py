@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from frontoffice.operate.database import (
     end_leftovers,
 )
 from frontoffice.operate.place import find_place
+from frontoffice.operate.tests.running import eventually, has_ended
 
 MOST_MEMORY_AT_REST_BYTES = 60_000_000
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user to become")
@@ -149,10 +149,7 @@ def test_a_second_start_on_the_same_home_is_refused_with_a_sentence(
 def test_postgresql_stops_when_its_supervisor_is_killed(home: Path, holder: subprocess.Popen[str]) -> None:
     server = postmaster(home)
     holder.kill()
-    deadline = time.monotonic() + 10
-    while server.is_running() and server.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not server.is_running() or server.status() == psutil.STATUS_ZOMBIE
+    eventually(lambda: has_ended(server), 10)
 
 
 def test_everything_killed_at_once_loses_nothing_that_was_committed(

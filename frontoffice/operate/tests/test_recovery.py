@@ -18,6 +18,7 @@ from frontoffice.operate.tests.running import (
     arrivals,
     eventually,
     frontoffice,
+    has_ended,
     running,
 )
 
@@ -40,7 +41,7 @@ def postmaster(home: Path) -> psutil.Process:
 def test_a_part_that_is_killed_starts_again(up: Up, word: str) -> None:
     before = up.part(word)
     before.kill()
-    eventually(lambda: not before.is_running() or before.status() == psutil.STATUS_ZOMBIE, 5)
+    eventually(lambda: has_ended(before), 5)
     eventually(lambda: "ended (SIGKILL) and starts again in 0.5 s" in up.said(), 5)
     works_again(up)
     assert up.part(word).pid != before.pid
