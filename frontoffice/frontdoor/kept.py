@@ -1,6 +1,7 @@
 """Files sent with a form that was not yet accepted: kept a while, so that an error costs no one a photo.
 
-They lie in HOME/uploads under the form's name (hashed), for KEPT_S at most and within MAX_STORE_BYTES in all.
+They lie in HOME/uploads under the form's name (hashed). The worker sweeps there each minute: nothing lies six
+hours after it came, and all of it is within MAX_STORE_BYTES.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from frontoffice.frontdoor.typed import clean_line
 from frontoffice.frontdoor.upload import MAX_FILES, NotKept, TooLarge
 from frontoffice.ui.templatetags.public import size as size_in_words
 
-KEPT_S = 6 * 3600
+SWEPT_EVERY_S = 60
+KEPT_S = 6 * 3600 - SWEPT_EVERY_S
 MAX_STORE_BYTES = 2_000_000_000
 MAX_NAME_CHARS = 100
 log = logging.getLogger(__name__)

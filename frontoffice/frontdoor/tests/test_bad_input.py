@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import time
 from typing import Any
 
 import pytest
@@ -14,10 +16,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
+from procrastinate.contrib.django import app
 
 from frontoffice.conversations import receive, storing
 from frontoffice.conversations.models import Arrival, Attachment, Contact, Conversation, Message
 from frontoffice.frontdoor import kept
+from frontoffice.frontdoor.jobs import sweep_kept
 from frontoffice.frontdoor.tests.conftest import Riverbend, forget, token, typed
 from frontoffice.frontdoor.tests.test_asking import PNG
 
@@ -155,13 +159,36 @@ def test_a_disk_that_fills_while_the_message_is_filed_receives_nothing_and_says_
     assert not Conversation.objects.exists()
 
 
-def test_files_that_waited_too_long_are_dropped_and_a_full_store_drops_its_oldest(
+def test_a_full_store_drops_its_oldest(
     riverbend: Riverbend, ana: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana.post("/ask/bus/", typed(name="", files=SimpleUploadedFile("stop.png", PNG)))
-    assert kept.KeptFiles("a-form").all()
-    kept.sweep()
+    sweep_kept(0)
     assert kept.KeptFiles("a-form").all()
     monkeypatch.setattr(kept, "MAX_STORE_BYTES", 10)
-    kept.sweep()
+    sweep_kept(0)
     assert not kept.KeptFiles("a-form").all()
+
+
+def test_the_worker_drops_a_form_s_files_within_six_hours_though_nobody_else_writes(
+    riverbend: Riverbend, ana: Client
+) -> None:
+    ana.post("/ask/bus/", typed(name="", files=SimpleUploadedFile("stop.png", PNG)))
+    waiting = kept.KeptFiles("a-form")
+    since(waiting, hours=5.9)
+    sweep_kept(0)
+    assert waiting.all()
+    since(waiting, hours=6)
+    sweep_kept(0)
+    assert not waiting.folder.exists()
+    assert [job.cron for job in every_so_often() if job.task.name == sweep_kept.name] == ["* * * * *"]
+
+
+def every_so_often() -> list[Any]:
+    """What the worker puts in line by the clock."""
+    return list(app.periodic_registry.periodic_tasks.values())
+
+
+def since(waiting: kept.KeptFiles, *, hours: float) -> None:
+    then = time() - hours * 3600
+    os.utime(waiting.folder, (then, then))

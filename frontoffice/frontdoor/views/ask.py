@@ -17,7 +17,7 @@ from frontoffice.conversations.vocabulary import Channel, Kind, Relation
 from frontoffice.frontdoor import guard, links
 from frontoffice.frontdoor.form_token import FormToken, new_token, read_token
 from frontoffice.frontdoor.forms import ANONYMOUS, BY_EMAIL, KINDS, NAMED, RELATIONS, AskForm
-from frontoffice.frontdoor.kept import KeptFiles, sweep
+from frontoffice.frontdoor.kept import KeptFiles
 from frontoffice.frontdoor.language import IN_FORM, NAMES
 from frontoffice.frontdoor.page import PublicRequest, page, public, trouble
 from frontoffice.frontdoor.target import Target, open_schools, target_of, topics_by_category
@@ -70,7 +70,6 @@ def _sent(request: PublicRequest, target: Target) -> HttpResponse:
         form.add_error("files", sentence)
     guard.judge(form, token, request)
     if form.errors:
-        sweep()
         return _shown(request, target, form, known, files, status=guard.status_of(form))
     if request.district.under_attack and not guard.has_waited(request, known):
         return _shown(request, target, form, known, files, wait=guard.wait_stamp(known))
