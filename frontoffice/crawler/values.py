@@ -31,7 +31,6 @@ TECHNIQUES = [
     "pdf-metadata",
     "office-text",
     "office-metadata",
-    "image",
     "header",
     "rendered",
 ]

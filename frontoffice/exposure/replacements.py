@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from frontoffice.district.models import Member, RoleLink
 from frontoffice.exposure.models import Finding
-from frontoffice.exposure.techniques import IN_ITS_PLACE, technique
+from frontoffice.exposure.techniques import technique
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 DIRECTORY_COLUMNS = ("person", "role", "school", "contact_link")
@@ -60,12 +60,13 @@ def replacement(finding: Finding) -> Replacement | None:
     if not path:
         return None
     url = whole(path)
-    pasted = finding.technique in IN_ITS_PLACE and not finding.document
+    how = technique(finding.technique)
     words = _("Write to %(name)s") % {"name": finding.name}
+    pasted = how.pasted and not finding.document
     snippet = (
         f'<a href="{escape(url)}">{escape(words)}</a>' if pasted else ""
     )  # plain text: pages escape it again
-    return Replacement(url, path, snippet, str(technique(finding.technique).todo))
+    return Replacement(url, path, snippet, str(how.todo))
 
 
 def contact_paths() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How an address on a page can be read, in words; docs/exposure.md has the same list."""
+"""How an address on a page can be read, in words: one entry for each of the crawler's TECHNIQUES."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ class Technique:
     label: Words
     how: Words
     todo: Words = ""
+
+    @property
+    def pasted(self) -> bool:
+        """Readers were shown the address: there the snippet is pasted."""
+        return self.todo in (REPLACE, IN_CODE)
 
 
 REPLACE = _("Put the contact link in its place.")
@@ -99,11 +104,6 @@ TECHNIQUES: dict[str, Technique] = {
         _("The file's properties name who wrote or saved it."),
         _("Save the file without author: File, Info, Inspect document."),
     ),
-    "image": Technique(
-        _("In a picture"),
-        _("Text in pictures is read by the same programs that read scanned paper."),
-        _("Replace the picture by one without the address, and put the contact link beside it."),
-    ),
     "header": Technique(
         _("HTTP header"),
         _("The server says it before the page."),
@@ -112,24 +112,6 @@ TECHNIQUES: dict[str, Technique] = {
     "rendered": Technique(_("Written by a script"), _("It shows once the page's scripts have run."), IN_CODE),
 }
 UNKNOWN = Technique(_("On the page"), _("It can be read from the page."), REPLACE)
-
-IN_ITS_PLACE = frozenset(
-    [
-        "text",
-        "mailto",
-        "entity",
-        "percent",
-        "spoken",
-        "reversed",
-        "rot13",
-        "base64",
-        "hex",
-        "cloudflare",
-        "script",
-        "rendered",
-    ]
-)
-"""Ways in which the address was shown to readers: there the snippet is pasted."""
 
 
 def technique(name: str) -> Technique:
