@@ -29,7 +29,8 @@ UNSHOWN = {
     "math",
     "select",
 }
-BLOCKS = {
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = HEADINGS | {
     "address",
     "article",
     "aside",
@@ -44,12 +45,6 @@ BLOCKS = {
     "figure",
     "footer",
     "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "header",
     "hr",
     "li",
@@ -66,14 +61,8 @@ BLOCKS = {
     "tr",
     "ul",
 }
-PARAGRAPHS = {
+PARAGRAPHS = HEADINGS | {
     "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "ul",
     "ol",
     "table",

@@ -6,9 +6,9 @@ import html as entities
 
 import nh3
 
-from frontoffice.mail.hypertext import bounded, stripped, too_deep
+from frontoffice.mail.hypertext import HEADINGS, bounded, stripped, too_deep
 
-TAGS = {
+TAGS = HEADINGS | {
     "a",
     "abbr",
     "address",
@@ -32,12 +32,6 @@ TAGS = {
     "dt",
     "em",
     "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "hr",
     "i",
     "img",
