@@ -13,7 +13,7 @@ import pytest
 
 from frontoffice.conversations import delivery, mailbox
 from frontoffice.conversations.models import Arrival, Conversation, Delivery, Message
-from frontoffice.conversations.tests.conftest import ANA, settled
+from frontoffice.conversations.tests.people import ANA, settle
 from frontoffice.conversations.tests.post_office import Mailboxes, listening
 from frontoffice.district.models import Member
 from frontoffice.frontdoor.mail_listener import MAX_MESSAGE_BYTES, conversation_with
@@ -32,7 +32,7 @@ def post(settings: Any) -> Iterator[SimpleNamespace]:
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.OUTBOX_ONLY = "127.0.0.1", out, False
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        yield SimpleNamespace(outside=outside, port=port, send=lambda mail: send(port, mail), cast=settled())
+        yield SimpleNamespace(outside=outside, port=port, send=lambda mail: send(port, mail), cast=settle())
 
 
 def conversation_with_outside(outside: Mailboxes) -> Any:

@@ -10,7 +10,7 @@ import pytest
 
 from frontoffice.conversations import delivery, held, mailbox, threading
 from frontoffice.conversations.models import Arrival, Conversation, Delivery
-from frontoffice.conversations.tests.conftest import ANA
+from frontoffice.conversations.tests.people import ANA
 from frontoffice.conversations.tests.test_staff_addresses import docx
 
 Write = Callable[..., Conversation]

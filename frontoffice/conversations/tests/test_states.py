@@ -10,15 +10,10 @@ import pytest
 from django.utils.timezone import now
 
 from frontoffice.conversations.models import Conversation
-from frontoffice.conversations.tests.people import ana_writes, settle
+from frontoffice.conversations.tests.people import ana_writes
 from frontoffice.conversations.vocabulary import NOTHING_DUE, State
 
 FACTS = ("closed_at", "pending_since", "first_opened_at")
-
-
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return settle()
 
 
 @pytest.fixture

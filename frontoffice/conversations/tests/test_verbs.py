@@ -20,11 +20,6 @@ from frontoffice.district import history
 from frontoffice.district.models import Member
 
 
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return settle()
-
-
 def done_to(conversation: Conversation) -> list[str]:
     return [event.name for event in history.of(conversation).order_by("id")]
 

@@ -9,7 +9,7 @@ import pytest
 from frontoffice.conversations import delivery
 from frontoffice.conversations.models import Conversation
 from frontoffice.conversations.search import search
-from frontoffice.conversations.tests.people import ana_writes, settle
+from frontoffice.conversations.tests.people import ana_writes
 from frontoffice.district.models import Member
 
 Role = Member.Role
@@ -26,11 +26,6 @@ PRIVATE_TO = {
     Role.RECORDER: set(),
     Role.IT_ADMINISTRATOR: set(),
 }
-
-
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return settle()
 
 
 def tied(cast: SimpleNamespace, member: Member, tie: str, private: bool) -> Conversation:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from frontoffice.conversations.models import Conversation
-from frontoffice.conversations.receive import Inbound, receive
+from frontoffice.conversations.tests.people import ana_writes
 from frontoffice.district.calendar import forget_calendar
 from frontoffice.district.context import forget_district
 from frontoffice.district.models import Category, District, Member, School, Team, Topic
@@ -70,22 +70,8 @@ def cast(db: None) -> SimpleNamespace:
 
 @pytest.fixture
 def write(cast: SimpleNamespace) -> Callable[..., Conversation]:
-    """Ana writes about the bus to Lincoln, or what the test says."""
-    serial = itertools.count()
-
-    def written(text: str = "Bus 14 was late again.", **facts: Any) -> Conversation:
-        default = {
-            "channel": "web",
-            "provider_id": f"test:{next(serial)}",
-            "topic": cast.bus,
-            "school": cast.lincoln,
-            "name": "Ana Ruiz",
-            "email": "ana@example.org",
-            "received_at": now() - timedelta(minutes=5),
-        }
-        return receive(Inbound(text=text, **{**default, **facts}))
-
-    return written
+    """Ana wrote about the bus to Lincoln five minutes ago, or what the test says."""
+    return partial(ana_writes, cast, received_at=now() - timedelta(minutes=5))
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def test_the_outbox_shows_what_left_and_says_when_nothing_does(
     conversation.reply("It runs tomorrow.", by=cast.ben)
     page = cleo.get("/outbox/").content.decode()
     assert "No mail leaves this installation" in page
-    assert "ana@example.org" in page
+    assert "ana@home.example" in page
     for letter in Delivery.objects.filter(conversation=conversation):
         assert conversation.reference in cleo.get(f"/outbox/{letter.pk}/").content.decode()
 

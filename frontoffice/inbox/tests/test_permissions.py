@@ -65,7 +65,10 @@ def place(write: Callable[..., Conversation]) -> Callable[[str], str]:
     """Where a page is, for a conversation that Ben's team has."""
     conversation = write("The secretword is in here.")
     arrival, _new = accept(
-        b"From: ana@example.org\r\n\r\nHello", channel="email", provider_id="held:1", to_address="x@y.example"
+        b"From: ana@home.example\r\n\r\nHi",
+        channel="email",
+        provider_id="held:1",
+        to_address="x@y.example",
     )
     hold(arrival, "It fits nothing.")
     letter = Delivery.objects.filter(conversation=conversation).first()

@@ -14,7 +14,7 @@ import pytest
 from django.db import OperationalError
 
 from frontoffice.conversations.models import Arrival, Conversation
-from frontoffice.conversations.tests.conftest import settled
+from frontoffice.conversations.tests.people import settle
 from frontoffice.operate.commands import parse_mail, receive_mail
 
 Feed = Callable[[bytes], None]
@@ -92,7 +92,7 @@ def _there() -> Any:
 def pipe(db: None, settings: Any, feed: Feed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """`receive-mail` on the database of the tests, for a district that has a topic named bus."""
     settings.MAIL_DOMAIN, settings.FRONTOFFICE_HOME = "front.example", tmp_path
-    settled()
+    settle()
     monkeypatch.setattr("frontoffice.operate.django.database_running", _there)
     monkeypatch.setattr("frontoffice.operate.django.set_up_django", lambda: None)
 
