@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from inbox import EVERYONES, SECRETARY, Reader
-from rig.filling import COMMON, RARE, fill
+from inbox import EVERYONES, SECRETARY, Reader, in_a_full_inbox
+from rig.filling import COMMON, RARE
 from rig.installation import Installation
-from rig.report import Figure, options, show
+from rig.report import Figure
 
 ROUNDS = 60
 WORDS = {"a rare word": RARE, "a common word": COMMON, "two words": f"{COMMON}+bus", "a name": "Number77"}
@@ -37,12 +37,7 @@ def measure(up: Installation, rounds: int = ROUNDS) -> list[Figure]:
 
 def main(argv: list[str]) -> int:
     """0 when each of the two takes at most 30 ms, else 1."""
-    asked = options("search", __doc__, 100_000, "conversations, of four messages each").parse_args(argv)
-    with Installation() as up:
-        with up.connect() as database:
-            fill(database, asked.size)
-        figures = measure(up)
-    return show("search", asked.size, figures, as_json=asked.json)
+    return in_a_full_inbox("search", __doc__, measure, argv)
 
 
 if __name__ == "__main__":
