@@ -198,6 +198,15 @@ def test_an_acceptance_needs_a_reason_and_can_be_taken_back(settings: object) ->
     assert (Finding.objects.get().state, Finding.objects.get().reason) == (State.OPEN, "")
 
 
+def test_a_line_is_given_to_someone_who_works_here_and_to_nobody_else(settings: object) -> None:
+    finding, it = a_finding(), ivy()
+    client, url = browser_of(it, settings), reverse("exposure-owner", args=[finding.pk])
+    assert client.post(url, {"owner": it.pk}).status_code == 302
+    assert client.post(url, {"owner": "the superintendent"}).status_code == 422
+    finding.refresh_from_db()
+    assert finding.owner == it
+
+
 def test_what_came_back_is_said_with_its_owner(settings: object) -> None:
     a_district()
     it = ivy()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,10 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from frontoffice.district import history
 from frontoffice.district.access import StaffRequest, needs
+from frontoffice.district.models import Member
 from frontoffice.exposure import deciding, listing
 from frontoffice.exposure.exceptions import TEMPLATES, template
 from frontoffice.exposure.forms import AcceptForm, ExceptionForm, OwnerForm
 from frontoffice.exposure.models import Finding
+
+Typed = dict[str, Any]
+Decide = Callable[[Finding, Typed, Member], str]
 
 
 def _finding(finding_id: int) -> Finding:
@@ -56,47 +63,47 @@ def _show(
     return render(request, "exposure/finding.html", context, status=status)
 
 
-def _back(row: Finding) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("exposure-finding", args=[row.pk]))
+def decision(asked: type[Form]) -> Callable[[Decide], Callable[..., HttpResponse]]:
+    """A decision on a line, by someone who manages exposure; what they typed is checked by `asked`.
+
+    The function is named as the part of the page that its form stands in, and answers the sentence to say.
+    """
+
+    def of(decide: Decide) -> Callable[..., HttpResponse]:
+        @require_POST
+        @needs("exposure.manage")
+        @wraps(decide)
+        def view(request: StaffRequest, finding_id: int) -> HttpResponse:
+            row, form = _finding(finding_id), asked(request.POST)
+            if not form.is_valid():
+                return _show(request, row, form=form, wrong=decide.__name__, status=422)
+            messages.success(request, decide(row, form.cleaned_data, request.member))
+            return HttpResponseRedirect(reverse("exposure-finding", args=[row.pk]))
+
+        return view
+
+    return of
 
 
-@require_POST
-@needs("exposure.manage")
-def acceptance(request: StaffRequest, finding_id: int) -> HttpResponse:
-    row, form = _finding(finding_id), AcceptForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, form=form, wrong="acceptance", status=422)
-    deciding.accept(row, form.cleaned_data["reason"], by=request.member)
-    messages.success(request, _("Accepted. It is listed under Accepted and does not count as open."))
-    return _back(row)
+@decision(AcceptForm)
+def acceptance(row: Finding, typed: Typed, by: Member) -> str:
+    deciding.accept(row, typed["reason"], by=by)
+    return _("Accepted. It is listed under Accepted and does not count as open.")
 
 
-@require_POST
-@needs("exposure.manage")
-def exception(request: StaffRequest, finding_id: int) -> HttpResponse:
-    row, form = _finding(finding_id), ExceptionForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, form=form, wrong="exception", status=422)
-    deciding.except_lawfully(row, by=request.member, **form.cleaned_data)
-    messages.success(request, _("Noted as a lawful exception. This page speaks up when its review is due."))
-    return _back(row)
+@decision(ExceptionForm)
+def exception(row: Finding, typed: Typed, by: Member) -> str:
+    deciding.except_lawfully(row, by=by, **typed)
+    return _("Noted as a lawful exception. This page speaks up when its review is due.")
 
 
-@require_POST
-@needs("exposure.manage")
-def reopening(request: StaffRequest, finding_id: int) -> HttpResponse:
-    row = _finding(finding_id)
-    deciding.take_back(row, by=request.member)
-    messages.success(request, _("Taken back. It counts as open again."))
-    return _back(row)
+@decision(Form)
+def reopening(row: Finding, typed: Typed, by: Member) -> str:
+    deciding.take_back(row, by=by)
+    return _("Taken back. It counts as open again.")
 
 
-@require_POST
-@needs("exposure.manage")
-def owner(request: StaffRequest, finding_id: int) -> HttpResponse:
-    row, form = _finding(finding_id), OwnerForm(request.POST)
-    if not form.is_valid():
-        return _show(request, row, form=form, wrong="owner", status=422)
-    deciding.give_to(row, form.cleaned_data["owner"], by=request.member)
-    messages.success(request, _("Saved."))
-    return _back(row)
+@decision(OwnerForm)
+def owner(row: Finding, typed: Typed, by: Member) -> str:
+    deciding.give_to(row, typed["owner"], by=by)
+    return _("Saved.")
