@@ -30,6 +30,7 @@ ICONS: dict[str, str] = {
     "info": '<rect x="2.5" y="2.5" width="11" height="11" rx="1"/><path d="M8 7.5V11M8 5v.1"/>',
     "lock": '<rect x="3.5" y="7" width="9" height="6.5" rx="1"/><path d="M5.5 7V5a2.5 2.5 0 0 1 5 0v2"/>',
     "mail": '<rect x="2" y="3.5" width="12" height="9" rx="1"/><path d="m2.5 4.5 5.5 4 5.5-4"/>',
+    "menu": '<path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11"/>',
     "more": '<path class="thick" d="M3.5 8h.1M8 8h.1M12.5 8h.1"/>',
     "note": '<path d="M3 3h10v6.5L9.5 13H3z"/><path d="M9.5 13V9.5H13"/>',
     "pending": f'{CIRCLE}<path d="M6.5 6.2v3.6M9.5 6.2v3.6"/>',

@@ -48,7 +48,7 @@ class DistrictForm(RowForm):
 
     translated = ("name", "records_note")
     sections = (
-        Section(_("Name"), _("As families read it."), ("name", "short_name", "prefix", "state")),
+        Section(_("What it is called"), _("As families read it."), ("name", "short_name", "prefix", "state")),
         Section(_("Reaching you"), _("For whom a form is the wrong way."),
                 ("address", "phone", "phone_hours", "website", "time_zone")),
         Section(_("Who answers what is left"), _("So that no message and no topic is without a person."),
@@ -139,7 +139,11 @@ class SchoolForm(SluggedForm):
 
     translated = ("name", "short_name")
     sections = (
-        Section(_("Name"), _("As families choose it."), ("name", "short_name", "slug", "grades", "position")),
+        Section(
+            _("What it is called"),
+            _("As families choose it."),
+            ("name", "short_name", "slug", "grades", "position"),
+        ),
         Section(_("Reaching it"), _("Stands on the school's own page."), ("address", "phone", "hours")),
         Section(_("Who answers"), "", ("office",)),
         Section(_("Closing"), "", ("closed",)),
@@ -189,7 +193,7 @@ class TeamForm(RowForm):
 
     translated = ("name",)
     sections = (
-        Section(_("Name"), "", ("name", "department", "school")),
+        Section(_("What it is"), "", ("name", "department", "school")),
         Section(_("People"), _("They see and answer what comes to the team."), ("members",)),
     )
 

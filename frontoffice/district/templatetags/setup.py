@@ -15,8 +15,9 @@ UNDRESSED = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelec
 
 @register.filter
 def drawn(field: BoundField) -> SafeString:
-    """The field's control, dressed as the staff side's own."""
+    """The field's control, dressed as the staff side's own; its label stands above it, not inside it."""
     attrs: dict[str, str | bool] = {} if isinstance(field.field.widget, UNDRESSED) else {"class": "in"}
+    field.field.widget.attrs.pop("placeholder", None)
     return field.as_widget(attrs=attrs)
 
 

@@ -39,11 +39,11 @@ def calendar(request: StaffRequest) -> HttpResponse:
     if which == "hours" and hours.is_valid():
         hours.save()
         _changed(request.member, "hours")
-        messages.success(request, _("The hours are kept. Promises made from now on use them."))
+        messages.success(request, _("The hours are saved. Promises made from now on use them."))
         return redirect("setup-calendar")
     if which == "days" and days.is_valid():
         _changed(request.member, "closed", days.save())
-        messages.success(request, _("The calendar is kept. Promises made from now on use it."))
+        messages.success(request, _("The calendar is saved. Promises made from now on use it."))
         return redirect("setup-calendar")
     return _calendar_page(request, hours, days)
 

@@ -23,7 +23,7 @@ def district(request: StaffRequest) -> HttpResponse:
     looking = "look" in request.POST
     if typed is not None and form.is_valid() and not looking:
         keep(form, "district.changed", request.member)
-        messages.success(request, _("The district's settings are kept."))
+        messages.success(request, _("The district's settings are saved."))
         return redirect("setup-district")
     shown = {"form": form, "swatch": _swatch(form), "looking": looking}
     return render(request, "district/district.html", shown, status=422 if form.errors else 200)

@@ -75,7 +75,7 @@ def editing(screen: Screen) -> View:
         form = screen.form(typed, instance=row, by=request.member)
         if typed is not None and form.is_valid():
             kept = keep(form, screen.changed if row else screen.added, request.member)
-            messages.success(request, _("%(name)s is kept.") % {"name": kept})
+            messages.success(request, _("%(name)s is saved.") % {"name": kept})
             if screen.extra and not row:
                 return redirect(screen.row_route, pk=kept.pk)
             return redirect(screen.route)

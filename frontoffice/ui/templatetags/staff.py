@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import pgettext
 
 from frontoffice.ui.staff_icons import svg
 
 register = template.Library()
 HUE_STEP = 5
+NOON = 12
 
 
 @register.simple_tag
@@ -33,3 +39,14 @@ def initials(name: str) -> str:
     parts = str(name or "").split()
     letters = parts[0][0] + parts[-1][0] if len(parts) > 1 else (parts[0][:2] if parts else "?")
     return letters.upper()
+
+
+@register.filter
+def moment(at: datetime, day: str = "M j") -> str:
+    """A day, in Django's date format, and the time as people say it: "Nov 23, 7:58 am", "Nov 23, 3 pm".
+
+    A naive moment is on the reader's clock already.
+    """
+    local = localtime(at) if is_aware(at) else at
+    half = pgettext("time of day", "am") if local.hour < NOON else pgettext("time of day", "pm")
+    return f"{date_format(local, day)}, {date_format(local, 'g:i').removesuffix(':00')} {half}"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.template import engines
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from frontoffice.ui.staff_icons import ICONS, svg
 from frontoffice.ui.staff_views import BUTTONS, STATES, SWATCHES
-from frontoffice.ui.templatetags.staff import initials, near_hue
+from frontoffice.ui.templatetags.staff import initials, moment, near_hue
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "ui"
 
@@ -77,3 +79,10 @@ def test_initials_are_the_first_and_the_last(name: str, letters: str) -> None:
 def test_the_districts_hue_is_one_the_sheet_knows(hue: object, near: int) -> None:
     assert near_hue(hue) == near
     assert f'data-hue="{near}"' in (STATIC / "staff-hues.css").read_text()
+
+
+def test_a_moment_is_said_on_the_readers_clock_and_without_empty_minutes() -> None:
+    with timezone.override("America/Chicago"):
+        assert moment(datetime(2026, 11, 23, 13, 58, tzinfo=UTC)) == "Nov 23, 7:58 am"
+        assert moment(datetime(2026, 11, 23, 18, 0, tzinfo=UTC), "M j, Y") == "Nov 23, 2026, 12 pm"
+    assert moment(datetime(2026, 11, 23, 15, 0), "l") == "Monday, 3 pm"
