@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.conversations.models import Conversation
 from frontoffice.conversations.receive import MAX_TEXT_CHARS
 from frontoffice.conversations.vocabulary import Channel, Kind, Relation
 from frontoffice.district.models import Member, School, Topic
@@ -34,8 +35,25 @@ class WordsForm(forms.Form):
 
 
 class TopicForm(forms.Form):
-    topic = forms.ModelChoiceField(Topic.objects.all(), required=False)
-    school = forms.ModelChoiceField(School.objects.filter(closed_at=None), required=False)
+    topic = forms.ModelChoiceField(Topic.objects.all(), required=False, label=_("Topic"))
+    school = forms.ModelChoiceField(School.objects.filter(closed_at=None), required=False, label=_("School"))
+
+
+class FilingForm(TopicForm):
+    """Where a held message goes: into a conversation that `reader` may see, else a new one."""
+
+    reference = forms.CharField(required=False, label=_("Or into this conversation"))
+
+    def __init__(self, *args: Any, reader: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
+    def clean_reference(self) -> Conversation | None:
+        reference = str(self.cleaned_data["reference"]).upper()
+        joined = Conversation.objects.visible_to(self.reader).filter(reference=reference).first()
+        if reference and joined is None:
+            raise forms.ValidationError(_("You see no conversation with this number. Look at it again."))
+        return joined
 
 
 class PromiseForm(forms.Form):

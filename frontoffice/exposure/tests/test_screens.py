@@ -299,7 +299,7 @@ def test_staff_read_the_districts_time_of_day(settings: object) -> None:
     finding = a_finding()
     Scan.objects.update(asked_at=datetime(2026, 11, 24, 19, 5, tzinfo=UTC))
     page = body(browser_of(ivy(), settings), f"/exposure/scans/{finding.last_scan_id}/")
-    assert "1:05 p.m." in page
+    assert "1:05 pm" in page
 
 
 def test_long_evidence_is_cut_around_its_address() -> None:

@@ -64,12 +64,20 @@ def test_a_held_message_joins_the_conversation_it_belongs_to(
     assert Conversation.objects.count() == 1
 
 
-@pytest.mark.parametrize("fields", [{"reference": "RB-222222"}, {"topic": "999999"}])
-def test_a_held_message_that_is_filed_nowhere_stays_held(
-    fields: dict[str, str], cleo: Client, held: Arrival
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [({"reference": "RB-222222"}, "You see no conversation with this number."), ({"topic": "999999"}, "")],
+)
+def test_a_held_message_that_is_filed_nowhere_stays_held_and_what_was_typed_stands(
+    fields: dict[str, str], said: str, cleo: Client, held: Arrival, cast: SimpleNamespace
 ) -> None:
-    page = cleo.post(f"/inbox/held/{held.pk}/filing/", fields, follow=True).content.decode()
-    assert "the message is still held" in page
+    answer = cleo.post(f"/inbox/held/{held.pk}/filing/", fields | {"school": cast.lincoln.pk})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The message is still held" in page
+    assert said in page
+    assert f'value="{fields.get("reference", "")}"' in page
+    assert f'<option value="{cast.lincoln.pk}" selected>' in page
     assert Conversation.objects.count() == 0
 
 

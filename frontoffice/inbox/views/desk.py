@@ -18,7 +18,7 @@ from frontoffice.conversations.models import Arrival, Conversation, Delivery
 from frontoffice.conversations.receive import Inbound, receive
 from frontoffice.district.access import StaffRequest, needs
 from frontoffice.district.context import current_district
-from frontoffice.inbox.forms import DismissalForm, RecordForm, TopicForm
+from frontoffice.inbox.forms import DismissalForm, FilingForm, RecordForm
 from frontoffice.inbox.listing import language_name
 
 OUTBOX_ROWS = 100
@@ -64,8 +64,15 @@ def held_list(request: StaffRequest) -> HttpResponse:
 @needs("held.file")
 def held_one(request: StaffRequest, arrival_id: int) -> HttpResponse:
     arrival = get_object_or_404(Arrival, pk=arrival_id, outcome__in=held.WAITING)
-    context = {"arrival": arrival, "mail": held.read(arrival), "form": TopicForm()}
-    return render(request, "inbox/held_one.html", context)
+    return _held_page(request, arrival, FilingForm(reader=request.member), DismissalForm())
+
+
+def _held_page(
+    request: StaffRequest, arrival: Arrival, filing: FilingForm, dismissal: DismissalForm
+) -> HttpResponse:
+    wrong = bool(filing.errors or dismissal.errors)
+    context = {"arrival": arrival, "mail": held.read(arrival), "form": filing, "dismissal": dismissal}
+    return render(request, "inbox/held_one.html", context | {"wrong": wrong}, status=422 if wrong else 200)
 
 
 @needs("held.file")
@@ -73,13 +80,11 @@ def held_one(request: StaffRequest, arrival_id: int) -> HttpResponse:
 def held_filing(request: StaffRequest, arrival_id: int) -> HttpResponse:
     """Filed by a person: into a conversation named by its reference, else as a new one about a topic."""
     arrival = get_object_or_404(Arrival, pk=arrival_id)
-    reference, form = request.POST.get("reference", "").strip().upper(), TopicForm(request.POST)
-    joined = Conversation.objects.visible_to(request.member).filter(reference=reference).first()
-    if (reference and joined is None) or not form.is_valid():
-        messages.warning(request, _("There is no such conversation or topic; the message is still held."))
-        return redirect("inbox-held-one", arrival_id)
+    form = FilingForm(request.POST, reader=request.member)
+    if not form.is_valid():
+        return _held_page(request, arrival, form, DismissalForm())
     try:
-        topic, school = form.cleaned_data["topic"], form.cleaned_data["school"]
+        topic, school, joined = (form.cleaned_data[name] for name in ("topic", "school", "reference"))
         filed = held.file(arrival, by=request.member, topic=topic, school=school, conversation=joined)
         messages.success(request, _("Filed as %(reference)s.") % {"reference": filed.reference})
     except held.AlreadyJudged:
@@ -93,8 +98,7 @@ def held_dismissal(request: StaffRequest, arrival_id: int) -> HttpResponse:
     arrival = get_object_or_404(Arrival, pk=arrival_id)
     form = DismissalForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, str(form.errors["reason"][0]))
-        return redirect("inbox-held-one", arrival_id)
+        return _held_page(request, arrival, FilingForm(reader=request.member), form)
     try:
         held.dismiss(arrival, form.cleaned_data["reason"], by=request.member)
         messages.success(request, _("Put aside. It is kept."))
