@@ -126,14 +126,14 @@ def test_without_scripts_a_topic_is_changed_and_what_was_typed_is_kept(
     page = opened(f"/setup/topics/{bus.pk}/", cleo, script=False)
     page.fill("#id_description", "Late bus, lost pass")
     page.fill("#id_response_goal", "soon")
-    page.click("text=Save >> nth=0")
+    page.click("button:text-is('Save')")
     assert page.locator("#id_response_goal_error").inner_text().startswith("Write hours or school days")
     assert page.locator("#id_response_goal").get_attribute("aria-invalid") == "true"
     assert page.input_value("#id_description") == "Late bus, lost pass"
     page.fill("#id_response_goal", "4h")
     page.click(".fold summary >> nth=0")
     page.fill("#id_name__es", "Autobús")
-    page.click("text=Save >> nth=0")
+    page.click("button:text-is('Save')")
     page.locator(".banner.success", has_text="Bus is saved.").wait_for()
     bus.refresh_from_db()
     assert (bus.description, bus.response_goal, bus.words("name", "es")) == (
