@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from time import monotonic
 
 from django.utils.translation import get_language
@@ -36,6 +36,19 @@ class Directory:
     topics: dict[int, Topic]
     schools: dict[int, School]
     topics_of_team: dict[int, frozenset[int]]
+
+    @cached_property
+    def at_work(self) -> dict[int, str]:
+        """The names of the people who have not left."""
+        return {person.id: person.name for person in self.people.values() if person.active}
+
+    @cached_property
+    def topic_names(self) -> dict[int, str]:
+        return {topic.pk: topic.label for topic in self.topics.values()}
+
+    @cached_property
+    def school_names(self) -> dict[int, str]:
+        return {school.pk: school.label for school in self.schools.values()}
 
     def person(self, member_id: int | None) -> Person | None:
         return self.people.get(member_id) if member_id else None

@@ -91,7 +91,7 @@ def conversation_for(member: Member, reference: str) -> Conversation | None:
     """The conversation with what its page needs of it in one query; None when the member may not see it."""
     draft = Draft.objects.filter(conversation=OuterRef("pk"), member=member)
     people = Conversation.people.through.objects.filter(conversation=OuterRef("pk"))
-    rows = Conversation.objects.visible_to(member).select_related("contact", "topic")
+    rows = Conversation.objects.visible_to(member).select_related("contact")
     return (
         rows.annotate(
             draft=Subquery(draft.values(found=JSONObject(id="id", text="text", direction="direction"))[:1]),
@@ -223,7 +223,7 @@ class Thread:
     def age(self) -> ages.Age:
         return ages.age(self.conversation, self.moment)
 
-    @property
+    @cached_property
     def about(self) -> str:
         row = self.conversation
         return self.names.about(row.topic_id, row.school_id) or gettext("No topic")
@@ -236,7 +236,7 @@ class Thread:
     def team(self) -> list[Person]:
         return self.names.on_team(self.conversation.team_id)
 
-    @property
+    @cached_property
     def named(self) -> list[Person]:
         """Colleagues who were added by name."""
         ids: list[int] = getattr(self.conversation, "named", None) or []
@@ -293,7 +293,7 @@ class Thread:
         draft_id = self.draft.get("id")
         return list(DraftFile.objects.filter(draft=draft_id)) if draft_id else []
 
-    @property
+    @cached_property
     def promise(self) -> datetime | None:
         promised = self.conversation.promised_at
         return promised.astimezone(self.moment.calendar.zone) if promised else None
@@ -308,7 +308,7 @@ class Thread:
             return ""
         return f"{in_format(self.promise, 'M j')}, {ages.hour(self.promise)}"
 
-    @property
+    @cached_property
     def week(self) -> list[Day]:
         """Seven school days of the calendar around the promise: open, closed, today and the promised one."""
         start = min(self.moment.today, self.promise.date()) if self.promise else self.moment.today

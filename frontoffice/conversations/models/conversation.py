@@ -96,16 +96,20 @@ class Conversation(Verbs, models.Model):
     and is NOTHING_DUE otherwise, so that lists can be read in order from an index.
     """
 
-    reference = models.CharField(max_length=12, unique=True)
-    token = models.CharField(max_length=2 * TOKEN_BYTES, unique=True, default=new_token)
+    reference = models.CharField(max_length=12)
+    token = models.CharField(max_length=2 * TOKEN_BYTES, default=new_token)
     subject = models.CharField(max_length=200)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="conversations")
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="conversations")
-    school = models.ForeignKey(School, models.PROTECT, null=True, related_name="conversations")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, related_name="conversations", db_index=False)
+    school = models.ForeignKey(
+        School, models.PROTECT, null=True, related_name="conversations", db_index=False
+    )
     team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="conversations")
     owner = models.ForeignKey(Member, models.PROTECT, null=True, related_name="conversations")
-    addressed_to = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
-    role_link = models.ForeignKey(RoleLink, models.PROTECT, null=True, related_name="conversations")
+    addressed_to = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
+    role_link = models.ForeignKey(
+        RoleLink, models.PROTECT, null=True, related_name="conversations", db_index=False
+    )
     recorded_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     people = models.ManyToManyField(Member, related_name="named_on", blank=True)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.QUESTION)
@@ -126,17 +130,26 @@ class Conversation(Verbs, models.Model):
     due_at = models.DateTimeField(default=NOTHING_DUE)
     pending_since = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", db_index=False)
     has_attachments = models.BooleanField(default=False)
 
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["reference"], name="one_conversation_of_a_reference"),
+            models.UniqueConstraint(fields=["token"], name="one_conversation_of_a_token"),
+        ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="open_by_due", condition=Q(closed_at=None)),
             models.Index(fields=["team", "due_at", "id"], name="open_of_team", condition=Q(closed_at=None)),
             models.Index(fields=["owner", "due_at", "id"], name="open_of_owner", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["team", "due_at", "id"],
+                name="open_unassigned",
+                condition=Q(closed_at=None, owner=None),
+            ),
             models.Index(fields=["topic", "due_at", "id"], name="open_of_topic", condition=Q(closed_at=None)),
             models.Index(
                 fields=["school", "due_at", "id"], name="open_of_school", condition=Q(closed_at=None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils.html import escape
@@ -77,6 +79,18 @@ def draw_changed_row(thread: Thread, place: Place) -> SafeString:
     return mark_safe(
         _Marks(place.path, row.reference).row(row, ' hx-swap-oob="true"')
     )  # safe: as in draw_rows
+
+
+@register.simple_tag
+def choices(names: Mapping[int, Any], chosen: int | None = None) -> SafeString:
+    """The options of a select, by id: hundreds of them stand on every conversation's page."""
+    marked = {chosen: " selected"}
+    return mark_safe(
+        "".join(
+            f'<option value="{row_id}"{marked.get(row_id, "")}>{escape(name)}</option>'
+            for row_id, name in names.items()
+        )
+    )  # safe: ids are numbers, names are escaped
 
 
 @dataclass(frozen=True)
