@@ -261,5 +261,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
+        "allauth.socialaccount.providers.saml": {
+            "level": "CRITICAL"
+        },  # district/signin.py says it, no address in it
     },
 }

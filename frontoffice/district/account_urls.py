@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.saml.utils import get_app_or_404
+from allauth.socialaccount.providers.saml.views import finish_acs
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path, re_path
@@ -21,9 +25,27 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "account/password_reset.html")
 
 
+def finish_saml(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """A SAML provider's answer is taken, or refused on our own page, whatever is wrong with it.
+
+    Allauth fails at what is no XML, and finds nothing there when no request of this browser waits for the
+    answer: it was used already, was asked for by another browser, or is older than ten minutes.
+    """
+    try:
+        return finish_acs(request, organization_slug=organization_slug)
+    except (PermissionDenied, SyntaxError, ValueError) as error:
+        provider = get_app_or_404(request, organization_slug).get_provider(request)
+        reason = (
+            "no request of this browser waits for it" if isinstance(error, PermissionDenied) else str(error)
+        )
+        told = {"saml_last_error_reason": reason}
+        return render_authentication_error(request, provider, extra_context=told)
+
+
 urlpatterns = [
     path("password/reset/", forgotten),
     path("password/reset/done/", _closed),
     re_path(r"^(signup|email|confirm-email|3rdparty)/.*(?<!cancelled/)(?<!error/)$", _closed),
+    path("saml/<str:organization_slug>/acs/finish/", finish_saml),
     path("", include("allauth.urls")),
 ]

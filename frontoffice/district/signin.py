@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,6 +18,10 @@ from django.urls import reverse
 
 from frontoffice.district import history
 from frontoffice.district.models import Member
+
+log = logging.getLogger(__name__)
+LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
+MAX_REASON_CHARS = 200
 
 
 class NoSignUp(DefaultAccountAdapter):
@@ -59,5 +65,25 @@ class KnownMembersOnly(DefaultSocialAccountAdapter):
         owned = [address.email.lower() for address in sociallogin.email_addresses if address.verified]
         member = Member.objects.filter(email__in=owned, is_active=True).first()
         if member is None:
+            log_refusal(sociallogin.provider.name, "it named no member by an address that is theirs")
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login") + "?unknown=yes"))
         sociallogin.connect(request, member)
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """The page says that it did not work; the log says why."""
+        told = (extra_context or {}).get("saml_last_error_reason")
+        failed = f"{type(exception).__name__} {exception}" if exception else ""
+        log_refusal(provider.name, told or failed or error or "no reason given")
+
+
+def log_refusal(provider: str, reason: object) -> None:
+    """One line for whoever runs the system, without the addresses a provider may write into its reason."""
+    words = " ".join(LIKE_AN_ADDRESS.sub("(an address)", str(reason)).split())
+    log.warning("A sign-in through %s was refused: %s", provider, words[:MAX_REASON_CHARS])
