@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from frontoffice.district.forms.words import other_languages
 from frontoffice.district.models import ClosedDay, OpenHours
 from frontoffice.district.withdraw import withdraw
 
@@ -84,6 +85,28 @@ class ClosedDaysForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=ClosedDay.Kind.choices)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, language in other_languages():
+            self.fields[f"name__{code}"] = forms.CharField(
+                label=language,
+                required=False,
+                max_length=80,
+                widget=forms.TextInput(attrs={"lang": code, "dir": "auto"}),
+            )
+
+    def english(self) -> list[BoundField]:
+        """What is asked of every closed day."""
+        return [field for field in self if "__" not in field.name]
+
+    def names(self) -> list[BoundField]:
+        """The day's name in each other language that the district offers."""
+        return [field for field in self if "__" in field.name]
+
+    @property
+    def names_wrong(self) -> bool:
+        return any(field.errors for field in self.names())
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
@@ -100,8 +123,13 @@ class ClosedDaysForm(forms.Form):
         return [first + timedelta(days=offset) for offset in range(days + 1)]
 
     def save(self) -> list[date]:
-        """The days are closed under this name; returns them."""
-        facts = {"name": self.cleaned_data["name"], "kind": self.cleaned_data["kind"]}
+        """The days are closed under this name and no other, in any language; returns them."""
+        typed = {code: self.cleaned_data[f"name__{code}"] for code, _language in other_languages()}
+        facts = {
+            "name": self.cleaned_data["name"],
+            "kind": self.cleaned_data["kind"],
+            "translations": {code: {"name": words} for code, words in typed.items() if words},
+        }
         for day in self.dates():
             ClosedDay.objects.update_or_create(on=day, defaults=facts)
         return self.dates()

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from frontoffice.district.models.words import Translated
+from frontoffice.district.public_words import SNOW_DAY
 
 
 class OpenHours(models.Model):
@@ -34,7 +35,7 @@ class ClosedDay(Translated, models.Model):
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", _("Holiday")
         STAFF_DAY = "staff", _("Staff day, no school")
-        SNOW_DAY = "snow", _("Snow day")
+        SNOW_DAY = "snow", SNOW_DAY
         BREAK = "break", _("School break")
 
     on = models.DateField(_("day"), unique=True)

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from frontoffice.district import history
@@ -17,6 +18,7 @@ from frontoffice.district.access import StaffRequest, needs
 from frontoffice.district.breaks import breaks
 from frontoffice.district.calendar import current_calendar, today
 from frontoffice.district.forms.calendar import ClosedDaysForm, HoursForm
+from frontoffice.district.forms.words import other_languages
 from frontoffice.district.models import ClosedDay, District, Member, OpenHours
 from frontoffice.district.views.page import forget
 from frontoffice.district.withdraw import withdraw
@@ -69,12 +71,24 @@ def _calendar_page(request: StaffRequest, hours: HoursForm, days: ClosedDaysForm
 @require_POST
 @transaction.atomic
 def snow_day(request: StaffRequest) -> HttpResponse:
-    facts = {"name": _("Snow day"), "kind": ClosedDay.Kind.SNOW_DAY}
+    kind = ClosedDay.Kind.SNOW_DAY
+    facts = {"name": _in("en", kind), "kind": kind, "translations": _names(kind)}
     day, added = ClosedDay.objects.get_or_create(on=today(), defaults=facts)
     if added:
         _changed(request.member, "snow", [day.on])
     messages.success(request, _("The district is closed today: no promise falls due on it."))
     return redirect("setup-calendar")
+
+
+def _in(language: str, kind: ClosedDay.Kind) -> str:
+    with override(language):
+        return str(kind.label)
+
+
+def _names(kind: ClosedDay.Kind) -> dict[str, dict[str, str]]:
+    """The kind's own name in each language that has a word for it, as a day's name in other languages."""
+    said = {code: _in(code, kind) for code, _language in other_languages()}
+    return {code: {"name": words} for code, words in said.items() if words != _in("en", kind)}
 
 
 @needs("district.manage")

@@ -38,6 +38,7 @@ PUBLIC = (
     "ui/templates/cotton/public/",
     "ui/templatetags/public.py",
     "conversations/letters.py",
+    "district/public_words.py",
     "conversations/templates/conversations/",
 )
 
