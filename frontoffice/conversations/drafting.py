@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -15,14 +16,14 @@ from django.utils.translation import gettext as _
 from frontoffice.conversations.models import Conversation, Draft, DraftFile, Message
 from frontoffice.conversations.staff_addresses import carried_by
 from frontoffice.conversations.storing import MAX_NAME_CHARS, Attached, keep, path_of
+from frontoffice.conversations.uploads import MAX_FILES, NotKept, TooLarge
 from frontoffice.conversations.verbs import WRITING, announce
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.models import Member
 from frontoffice.mail import sniff
 
-MAX_FILES = 5
-MAX_FILE_BYTES = 10_000_000
 WRITING_S = 45
+log = logging.getLogger(__name__)
 
 
 class NotTaken(Exception):
@@ -47,19 +48,17 @@ def empty_draft(conversation: Conversation, *, by: Member) -> None:
 
 
 def add_files(draft: Draft, uploads: Iterable[UploadedFile[Any]]) -> list[str]:
-    """The files wait with the draft, the same one once; a sentence for each that is not taken.
-
-    Raises OSError on a full disk.
-    """
+    """The files wait with the draft, the same one once; a sentence for each that is not taken."""
     problems = []
     for upload in uploads:
         try:
             name, kind, content = _read(upload, draft.files.count())
+            sha256 = _kept(name, content)
         except NotTaken as reason:
             problems.append(str(reason))
         else:
             facts = {"name": name, "content_type": kind[:120], "size_bytes": len(content)}
-            draft.files.update_or_create(sha256=keep(content), defaults=facts)
+            draft.files.update_or_create(sha256=sha256, defaults=facts)
     return problems
 
 
@@ -101,10 +100,12 @@ def _read(upload: UploadedFile[Any], already: int) -> tuple[str, str, bytes]:
         raise NotTaken(
             _("%(name)s: an answer carries %(many)d files at most.") % {"name": name, "many": MAX_FILES}
         )
-    if (upload.size or 0) > MAX_FILE_BYTES:
+    if isinstance(upload, TooLarge):
         raise NotTaken(
             _("%(name)s is larger than 10 MB, the most that mail carries safely.") % {"name": name}
         )
+    if isinstance(upload, NotKept):
+        raise _no_room(name)
     content = upload.read()
     if not content:
         raise NotTaken(_("%(name)s is empty. Choose it again, or leave it out.") % {"name": name})
@@ -112,6 +113,20 @@ def _read(upload: UploadedFile[Any], already: int) -> tuple[str, str, bytes]:
     _refuse_danger(name, kind, content)
     _refuse_addresses(name, kind, content)
     return name, kind, content
+
+
+def _kept(name: str, content: bytes) -> str:
+    """The SHA-256 under which the bytes lie. Raises NotTaken when the disk is full."""
+    try:
+        return keep(content)
+    except OSError as full:
+        log.exception("A file could not be kept with a draft.")
+        raise _no_room(name) from full
+
+
+def _no_room(name: str) -> NotTaken:
+    words = _("We could not take %(name)s in just now. Try again later, or send your answer without it.")
+    return NotTaken(words % {"name": name})
 
 
 def _refuse_danger(name: str, kind: str, content: bytes) -> None:

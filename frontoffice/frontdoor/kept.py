@@ -20,9 +20,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from frontoffice.conversations.storing import Attached
+from frontoffice.conversations.uploads import MAX_FILES, NotKept, TooLarge
 from frontoffice.frontdoor.contents import Refused, type_of
 from frontoffice.frontdoor.typed import clean_line
-from frontoffice.frontdoor.upload import MAX_FILES, NotKept, TooLarge
 from frontoffice.ui.templatetags.public import size as size_in_words
 
 SWEPT_EVERY_S = 60

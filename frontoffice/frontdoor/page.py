@@ -22,7 +22,6 @@ from django.utils import timezone, translation
 from frontoffice.district.models import District
 from frontoffice.frontdoor import language
 from frontoffice.frontdoor.known import district_zone, known_district
-from frontoffice.frontdoor.upload import PatientUploads
 from frontoffice.ui.stylesheet import Stylesheet, stylesheet
 
 CONTENT_POLICY = (
@@ -75,8 +74,6 @@ def public(view: View) -> View:
     @wraps(view)
     def shown(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         request.district = known_district()
-        if not hasattr(request, "_files"):  # a page that was not found may have read its form already
-            request.upload_handlers = [PatientUploads(request)]
         wanted = request.district.languages
         request.reader = getattr(request, "reader", None) or language.reader_of(request, wanted)
         with timezone.override(district_zone(request.district)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +19,7 @@ from procrastinate.contrib.django import app
 
 from frontoffice.conversations import receive, storing
 from frontoffice.conversations.models import Arrival, Attachment, Contact, Conversation, Message
+from frontoffice.conversations.tests.full_disk import no_file_over
 from frontoffice.frontdoor import kept
 from frontoffice.frontdoor.jobs import sweep_kept
 from frontoffice.frontdoor.tests.conftest import Riverbend, forget, token, typed
@@ -35,15 +35,6 @@ def lasting(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[R
     forget()
     yield Riverbend()
     forget()
-
-
-@pytest.fixture
-def small_disk() -> Iterator[None]:
-    """No file of this process may grow over 50 kB, as on a disk that has just filled."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize(
@@ -136,10 +127,9 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing_half_and_gives_t
 
 
 @pytest.mark.parametrize("size", [60_000, 400_000])
-def test_a_full_disk_costs_a_file_and_not_the_words(
-    riverbend: Riverbend, ana: Client, small_disk: None, size: int
-) -> None:
-    answer = ana.post("/ask/bus/", typed(files=SimpleUploadedFile("stop.png", PNG + b"0" * size)))
+def test_a_full_disk_costs_a_file_and_not_the_words(riverbend: Riverbend, ana: Client, size: int) -> None:
+    with no_file_over(50_000):
+        answer = ana.post("/ask/bus/", typed(files=SimpleUploadedFile("stop.png", PNG + b"0" * size)))
     assert answer.status_code == 422
     assert "We could not take stop.png in just now" in answer.text
     assert WORDS in answer.text

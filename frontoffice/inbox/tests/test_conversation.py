@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.test import Client
 from django.utils.timezone import now
 
 from frontoffice.conversations.models import Conversation, Draft, DraftFile
+from frontoffice.conversations.tests.full_disk import no_file_over
+from frontoffice.conversations.uploads import MAX_FILE_BYTES
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.models import Event, Member
 
@@ -183,6 +186,31 @@ def test_a_file_that_cannot_go_stops_the_send_and_costs_no_words(
     assert ">My answer</textarea>" in answer.content.decode()
     assert conversation.messages.count() == 1
     assert DraftFile.objects.count() == 0
+
+
+@pytest.mark.parametrize("size", [60_000, 2_000_000])
+def test_a_full_disk_costs_a_file_and_not_the_answer(
+    size: int, ben: Client, write: Write, settings: Any, tmp_path: Path
+) -> None:
+    settings.FRONTOFFICE_HOME = tmp_path
+    conversation = write()
+    fields = {"text": "My answer", "files": SimpleUploadedFile("route.txt", b"9" * size)}
+    with no_file_over(50_000):
+        answer = ben.post(url(conversation, "replies/"), fields)
+    assert answer.status_code == 422
+    assert "We could not take route.txt in just now" in answer.text
+    assert ">My answer</textarea>" in answer.text
+    assert not DraftFile.objects.exists()
+
+
+def test_a_file_of_staff_is_refused_before_more_than_it_may_have_lies_on_disk(
+    ben: Client, write: Write
+) -> None:
+    conversation = write()
+    big = SimpleUploadedFile("big.txt", b"x" * 12_000_000)
+    with no_file_over(MAX_FILE_BYTES):
+        answer = ben.post(url(conversation, "replies/"), {"text": "My answer", "files": big})
+    assert "big.txt is larger than 10 MB" in answer.text
 
 
 def test_an_answer_carries_five_files_at_most(ben: Client, write: Write) -> None:

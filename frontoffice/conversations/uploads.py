@@ -1,4 +1,4 @@
-"""Files as they come in: each up to its limit, and a file that is too large costs no one their words."""
+"""Files as they come in, from families and from staff: a file that is too large costs no one their words."""
 
 from __future__ import annotations
 
