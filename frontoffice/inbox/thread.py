@@ -91,18 +91,14 @@ def conversation_for(member: Member, reference: str) -> Conversation | None:
     """The conversation with what its page needs of it in one query; None when the member may not see it."""
     draft = Draft.objects.filter(conversation=OuterRef("pk"), member=member)
     people = Conversation.people.through.objects.filter(conversation=OuterRef("pk"))
-    rows = Conversation.objects.visible_to(member).select_related("contact")
-    return (
-        rows.annotate(
-            draft=Subquery(draft.values(found=JSONObject(id="id", text="text", direction="direction"))[:1]),
-            writers=ArraySubquery(
-                being_written(member).filter(conversation=OuterRef("pk")).values("member_id")
-            ),
-            named=ArraySubquery(people.values("member_id")),
-        )
-        .filter(reference=reference.upper())
-        .first()
+    writers = being_written(member).filter(conversation=OuterRef("pk"))
+    rows = Conversation.objects.select_related("contact").annotate(
+        draft=Subquery(draft.values(found=JSONObject(id="id", text="text", direction="direction"))[:1]),
+        writers=ArraySubquery(writers.values("member_id")),
+        named=ArraySubquery(people.values("member_id")),
     )
+    found = rows.filter(reference=reference.upper()).first()
+    return found if found and found.is_visible_to(member) else None
 
 
 class Thread:
