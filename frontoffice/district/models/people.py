@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontoffice.district.models.organisation import Department, School, Team
 from frontoffice.district.models.words import Translated
+from frontoffice.district.titles import in_words
 
 LINK_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LINK_CHARS = 10
@@ -136,7 +137,7 @@ class RoleLink(Translated, models.Model):
 
     @property
     def label(self) -> str:
-        return self.words("title")
+        return in_words(self.words("title"))
 
     def __str__(self) -> str:
         return f"{self.title}, {self.school}" if self.school else self.title

@@ -7,8 +7,12 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from frontoffice.district.titles import in_words
 from frontoffice.frontdoor.language import PARAMETER
+from frontoffice.ui.templatetags.public import keep
 
 register = template.Library()
 
@@ -21,3 +25,10 @@ def go(context: Any, place: str, *args: object, **query: object) -> str:
     if carried := context.get("carried"):
         asked[PARAMETER] = carried
     return f"{address}?{urlencode(asked)}" if asked else address
+
+
+@register.filter
+def job(title: str) -> SafeString:
+    """A job title in the reader's language, or marked as English where it stands as typed."""
+    said = in_words(title)
+    return format_html('<bdi lang="en">{}</bdi>' if said == title else "<bdi>{}</bdi>", keep(said))

@@ -39,6 +39,7 @@ PUBLIC = (
     "ui/templatetags/public.py",
     "conversations/letters.py",
     "district/public_words.py",
+    "district/titles.py",
     "conversations/templates/conversations/",
 )
 
@@ -65,7 +66,8 @@ def extract(paths: Iterator[Path], package: Path = PACKAGE) -> Catalog:
 def _add(catalog: Catalog, code: str, origin: str) -> None:
     found = extract_python(BytesIO(code.encode()), KEYWORDS, [], {"encoding": "utf-8"})
     for line, function, messages, _comments in found:
-        parts = [part for part in ([messages] if isinstance(messages, str) else messages) if part is not None]
+        given = [messages] if isinstance(messages, str) else messages or []
+        parts = [part for part in given if part is not None]
         context = parts.pop(0) if str(function).startswith("pgettext") and len(parts) > 1 else None
         if not parts or not all(parts):
             continue
