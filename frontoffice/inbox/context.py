@@ -67,9 +67,19 @@ class Where:
         views, topics, schools = self._places
         groups = [Links("", self._links(views))] if views else []
         if topics:
-            groups.append(Links(gettext("By topic"), self._near(topics, NEAR_TOPICS, "inbox-topics")))
+            groups.append(
+                Links(
+                    gettext("By topic"),
+                    self._near(topics, NEAR_TOPICS, gettext("All %(count)s topics"), "inbox-topics"),
+                )
+            )
         if schools:
-            groups.append(Links(gettext("By school"), self._near(schools, NEAR_SCHOOLS, "inbox-schools")))
+            groups.append(
+                Links(
+                    gettext("By school"),
+                    self._near(schools, NEAR_SCHOOLS, gettext("All %(count)s schools"), "inbox-schools"),
+                )
+            )
         return groups
 
     def _links(self, places: list[Place]) -> list[Link]:
@@ -86,11 +96,16 @@ class Where:
             for place in places
         ]
 
-    def _near(self, places: list[Place], most: int, all_of_them: str) -> list[Link]:
+    def _near(self, places: list[Place], most: int, every: str, all_of_them: str) -> list[Link]:
         links = self._links(places[:most])
         if len(places) > most:
-            every = gettext("All %(count)s") % {"count": len(places)}
-            links.append(Link(every, reverse(all_of_them), current=self.path == reverse(all_of_them)))
+            links.append(
+                Link(
+                    every % {"count": len(places)},
+                    reverse(all_of_them),
+                    current=self.path == reverse(all_of_them),
+                )
+            )
         return links
 
     @cached_property
@@ -100,7 +115,7 @@ class Where:
             ("held.file", gettext("Held messages"), "inbox-held", "tray"),
             ("outbox.read", gettext("Outbox"), "inbox-outbox", "mail"),
             ("exposure.read", gettext("Exposure"), "exposure", "window"),
-            ("people.manage", gettext("Settings"), "setup", "settings"),
+            ("people.manage", gettext("Set-up"), "setup", "settings"),
         ]
         return [
             Link(name, url, icon, current=self.path.startswith(url))

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.dateformat import format as in_format
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext
 
@@ -213,6 +214,8 @@ class Thread:
     @property
     def state_words(self) -> str:
         row = self.conversation
+        if row.closed_at:
+            return capfirst(self.age.word)
         return owner_words(row.state, row.owner_id, self.member, self.names)
 
     @property
