@@ -39,6 +39,10 @@ class Changed(Exception):
     """Someone else changed the conversation since it was read; nothing was done."""
 
 
+class ClosedMeanwhile(Changed):
+    """Someone else closed the conversation since it was read; nothing was done."""
+
+
 class Verbs:
     """The verbs of a conversation; each runs in one transaction on the locked row.
 
@@ -79,12 +83,14 @@ class Verbs:
         channel: str = Channel.WEB,
         undo_s: int = 0,
         unless_newer_than: int | None = None,
+        unless_closed: bool = False,
     ) -> Message:
         """The district has answered: an outbound message and its delivery stand in one transaction.
 
         `undo_s` keeps the mail back that long, so that it can be taken back. `unless_newer_than` is the id of
         the last message the writer had seen; raises Changed when there is a newer one, and StaffAddress when
-        the text or a file would show the family a staff address.
+        the text or a file would show the family a staff address. `unless_closed` is for a writer who saw it
+        open; raises ClosedMeanwhile when someone else has closed it.
         """
         from frontoffice.conversations import delivery, staff_addresses
 
@@ -93,6 +99,8 @@ class Verbs:
         staff_addresses.refuse_in_files(attachments, reader)
         self._locked()
         self._refuse_newer(unless_newer_than)
+        if unless_closed and self.closed_at and self.closed_by_id != by.pk:
+            raise ClosedMeanwhile
         at = now()
         message = self._say(Direction.OUTBOUND, text, by, channel, at, attachments)
         if undo_s:

@@ -16,7 +16,9 @@ BY_HAND = [(channel.value, channel.label) for channel in (Channel.PHONE, Channel
 
 
 class WordsForm(forms.Form):
-    """A reply or a note. `last_seen` is the newest message its writer had seen."""
+    """A reply or a note. `last_seen` is the newest message its writer had seen, `seen_open` that nobody had
+    closed the conversation.
+    """
 
     text = forms.CharField(
         max_length=MAX_TEXT_CHARS,
@@ -28,6 +30,7 @@ class WordsForm(forms.Form):
         },
     )
     last_seen = forms.IntegerField(required=False, min_value=0)
+    seen_open = forms.BooleanField(required=False)
     close = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,7 +25,7 @@ from frontoffice.conversations.drafting import (
 from frontoffice.conversations.models import Conversation, Draft
 from frontoffice.conversations.receive import MAX_TEXT_CHARS
 from frontoffice.conversations.staff_addresses import StaffAddress, with_links
-from frontoffice.conversations.verbs import UNDO_S, Changed
+from frontoffice.conversations.verbs import UNDO_S, Changed, ClosedMeanwhile
 from frontoffice.conversations.vocabulary import Direction
 from frontoffice.district.access import StaffRequest, needs
 from frontoffice.district.calendar import current_calendar
@@ -84,6 +85,16 @@ def _why_not(form: WordsForm, problems: list[str]) -> str:
     return problems[0] if problems else str(form.errors["text"][0]) if "text" in form.errors else ""
 
 
+def _who_closed(conversation: Conversation) -> str:
+    """Who closed it and when, in a sentence; the family, when nobody of the staff did."""
+    zone = current_calendar().zone
+    at, today = (conversation.closed_at or now()).astimezone(zone), now().astimezone(zone).date()
+    facts = {"name": conversation.closed_by or conversation.contact, "time": ages.hour(at)}
+    if at.date() == today:
+        return _("%(name)s closed this at %(time)s.") % facts
+    return _("%(name)s closed this on %(day)s.") % {**facts, "day": ages.near_day(at.date(), today)}
+
+
 def _with_links(request: StaffRequest, conversation: Conversation, text: str) -> HttpResponse:
     """The staff addresses in what is being written give way to the pages of their people; nothing is sent."""
     text = with_links(text)
@@ -101,9 +112,16 @@ def replies(request: StaffRequest, conversation: Conversation) -> HttpResponse |
     words = form.cleaned_data
     if "links" in request.POST:
         return _with_links(request, conversation, words["text"])
-    facts = {"attachments": attached(draft), "undo_s": UNDO_S, "unless_newer_than": words["last_seen"]}
+    facts = {
+        "attachments": attached(draft),
+        "undo_s": UNDO_S,
+        "unless_newer_than": words["last_seen"],
+        "unless_closed": words["seen_open"],
+    }
     try:
         message = conversation.reply(words["text"], by=request.member, **facts)
+    except ClosedMeanwhile:
+        return _again(request, conversation, "reply", 409, closed_meanwhile=_who_closed(conversation))
     except Changed:
         return _again(request, conversation, "reply", 409, newer_than=words["last_seen"])
     except StaffAddress as leak:
