@@ -9,7 +9,7 @@ from frontoffice.config.pages import Pages
 from frontoffice.config.wsgi import application as wsgi
 from frontoffice.inbox.stream import STREAM_PATH, stream
 
-THREADS = 8
+THREADS = 6
 COLLECT_AFTER = 20_000
 """Objects made between two looks for garbage: a page makes thousands and leaves none in a circle."""
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from frontoffice.conversations.models import Conversation
+from frontoffice.conversations.staff_addresses import forget_roster
 from frontoffice.conversations.tests.people import ana_writes
 from frontoffice.district.calendar import forget_calendar
 from frontoffice.district.context import forget_district
@@ -24,7 +25,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def forget() -> None:
-    for one in (forget_district, forget_calendar, forget_directory, _statement.cache_clear):
+    for one in (
+        forget_district,
+        forget_calendar,
+        forget_directory,
+        forget_roster,
+        _statement.cache_clear,
+    ):
         one()
 
 
