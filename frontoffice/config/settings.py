@@ -261,8 +261,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
-        "allauth.socialaccount.providers.saml": {
-            "level": "CRITICAL"
-        },  # district/signin.py says it, no address in it
+        # What it says may hold an address; district/signin.py says it without.
+        "allauth.socialaccount.providers.saml": {"level": "CRITICAL"},
     },
 }

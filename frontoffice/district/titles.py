@@ -59,7 +59,9 @@ FORMS = (
     (re.compile(r"(?P<area>.+) Coach", re.I), _("%(area)s Coach")),
 )  # fmt: skip
 JOINED = ((", ", _("%(one)s, %(other)s")), (" and ", _("%(one)s and %(other)s")))
-MAX_CHARS = 120
+MAX_CHARS = 60
+"""A longer title stays as typed: the ways to part one grow with every "and"."""
+
 KNOWN_AREAS = {words.casefold(): words for words in AREAS}
 KNOWN = {words.casefold(): words for words in ROLES} | KNOWN_AREAS
 
@@ -68,7 +70,7 @@ def in_words(title: str) -> str:
     """The title in the reader's language when all of it is known there, else as typed."""
     if (get_language() or "en").startswith("en"):
         return title
-    said = _said(" ".join(title[:MAX_CHARS].split()))
+    said = _said(" ".join(title.split())) if len(title) <= MAX_CHARS else ""
     return said[:1].upper() + said[1:] if said else title
 
 

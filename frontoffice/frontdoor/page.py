@@ -68,6 +68,15 @@ def trouble(request: Any, status: int, kept: str = "") -> HttpResponse:
     return page(request, "trouble.html", {"status": status, "kept": kept}, status=status)
 
 
+def not_kept(request: Any, error: Exception, written: str) -> HttpResponse:
+    """What a family sent could not be kept: they are told so and have what they had `written`.
+
+    The log names the kind of error alone: PostgreSQL quotes the failing row, and with it their words.
+    """
+    log.error("What a family sent could not be kept (%s); they were told.", type(error).__name__)
+    return trouble(request, 503, kept=written)
+
+
 def public(view: View) -> View:
     """Show `view` to anyone, in their language and on the district's clock."""
 

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.dateformat import format as in_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from frontoffice.conversations.vocabulary import NOTHING_DUE
 from frontoffice.district.calendar import Calendar
+from frontoffice.ui.templatetags.staff import hour
 
 SOON = timedelta(hours=1)
 NEAR_BUSINESS_DAYS = 5
@@ -39,13 +40,6 @@ class Moment:
     @property
     def next_business_day(self) -> date:
         return self.calendar.next_span(self.today + timedelta(days=1))[0].date()
-
-
-def hour(at: datetime) -> str:
-    """A time of day as people say it: "3 pm", "7:30 am"."""
-    half = pgettext("time of day", "am") if at.hour < 12 else pgettext("time of day", "pm")
-    minutes = f":{at.minute:02d}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {half}"
 
 
 def near_day(on: date, today: date) -> str:

@@ -13,6 +13,7 @@ from frontoffice.district.models import Event, Member
 from frontoffice.inbox import ages
 from frontoffice.inbox.directory import Directory
 from frontoffice.inbox.listing import language_name
+from frontoffice.ui.templatetags.staff import hour
 
 ICONS: dict[str, str] = {
     "conversation.assigned": "person",
@@ -94,7 +95,7 @@ def _refs(event: Event, names: Directory, reader: Member) -> dict[str, str]:
         "to": gettext("you") if person == reader.pk else _who(person, names, reader) if person else "",
         "team": names.teams.get(refs.get("team") or 0, gettext("the front desk")),
         "about": names.about(refs.get("topic"), refs.get("school")) or gettext("no topic"),
-        "at": f"{in_format(local, 'D M j')}, {ages.hour(local)}" if local else "",
+        "at": f"{in_format(local, 'D M j')}, {hour(local)}" if local else "",
         "score": str(refs.get("score", "")),
     }
 

@@ -31,6 +31,7 @@ from frontoffice.district.models import Event, Member
 from frontoffice.inbox import ages, sentences
 from frontoffice.inbox.directory import Directory, Person, directory
 from frontoffice.inbox.listing import RELATIONS, language_name, owner_words
+from frontoffice.ui.templatetags.staff import hour
 
 SHOWN_MESSAGES = 100
 LAST_TIME_CHARS = 600
@@ -305,7 +306,7 @@ class Thread:
     def promise_words(self) -> str:
         if not self.promise:
             return ""
-        return f"{in_format(self.promise, 'M j')}, {ages.hour(self.promise)}"
+        return f"{in_format(self.promise, 'M j')}, {hour(self.promise)}"
 
     @cached_property
     def week(self) -> list[Day]:

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,6 +94,17 @@ def test_a_file_that_cannot_be_right_changes_nothing_and_says_why(
         carry_out(PEOPLE, "people", raw, cleo)
     assert list(Member.objects.all()) == [cleo]
     assert not Event.objects.exists()
+
+
+def test_a_file_that_could_not_be_taken_in_is_not_called_empty(
+    cleo: Member, as_: As, settings: Any, tmp_path: Path
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "gone")
+    file = SimpleUploadedFile("staff.csv", _file([_row(1)]))
+    answer = as_(cleo).post("/setup/import/", {"kind": "people", "file": file})
+    assert answer.status_code == 422
+    assert "could not take the file in just now" in answer.content.decode()
+    assert "lacks the column" not in answer.content.decode()
 
 
 def test_what_is_shown_is_what_is_done_and_twice_does_nothing_more(

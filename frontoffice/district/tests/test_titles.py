@@ -38,6 +38,8 @@ def test_a_usual_title_is_said_in_spanish_whole_or_by_its_parts(typed: str, said
         "%(area)s",
         "Dirección",
         " and , ",
+        "Art and Art, " * 9 + "x Coach",
+        "Principal and " * 5 + "Principal",
     ],
 )
 def test_a_title_that_is_not_wholly_known_stays_as_typed(typed: str) -> None:

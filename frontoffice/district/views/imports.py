@@ -30,10 +30,18 @@ def choose(request: StaffRequest) -> HttpResponse:
     if "kept" in request.POST:
         return _do(request, name, kind, request.POST["kept"])
     sent = request.FILES.get("file")
-    if sent is None or (sent.size or 0) > MAX_FILE_BYTES:
-        words = _("Choose a file.") if sent is None else _("The file is larger than 2 MB.")
-        return _page(request, {"name": name, "plan": Plan(None, [Problem(0, words)])}, 422)
-    return _dry_run(request, name, kind, sent.read())
+    if sent is None:
+        return _refused(request, name, _("Choose a file."))
+    if (sent.size or 0) > MAX_FILE_BYTES:
+        return _refused(request, name, _("The file is larger than 2 MB."))
+    raw = sent.read()
+    if len(raw) != sent.size:
+        return _refused(request, name, _("We could not take the file in just now. Try again later."))
+    return _dry_run(request, name, kind, raw)
+
+
+def _refused(request: StaffRequest, name: str, words: str) -> HttpResponse:
+    return _page(request, {"name": name, "plan": Plan(None, [Problem(0, words)])}, 422)
 
 
 def _kind(request: StaffRequest, name: str) -> tuple[str, Kind]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.db import DatabaseError
@@ -19,11 +18,10 @@ from frontoffice.frontdoor.form_token import FormToken, new_token, read_token
 from frontoffice.frontdoor.forms import ANONYMOUS, BY_EMAIL, KINDS, NAMED, RELATIONS, AskForm
 from frontoffice.frontdoor.kept import KeptFiles
 from frontoffice.frontdoor.language import IN_FORM, NAMES
-from frontoffice.frontdoor.page import PublicRequest, page, public, trouble
+from frontoffice.frontdoor.page import PublicRequest, not_kept, page, public
 from frontoffice.frontdoor.target import Target, open_schools, target_of, topics_by_category
 from frontoffice.ui.catalogs import translated_languages
 
-log = logging.getLogger(__name__)
 FORM = "ask"
 
 
@@ -92,14 +90,8 @@ def _filed(
 ) -> HttpResponse:
     try:
         conversation = _receive_once(_inbound(target, form, token, files, request.reader.language))
-    except (
-        DatabaseError,
-        OSError,
-    ) as error:  # PostgreSQL quotes the failing row: its words are not for a log
-        log.error(
-            "A message could not be kept (%s); its writer was told, and has the text.", type(error).__name__
-        )
-        return trouble(request, 503, kept=form.data.get("message", ""))
+    except (DatabaseError, OSError) as error:
+        return not_kept(request, error, form.data.get("message", ""))
     files.forget()
     return HttpResponseRedirect(reverse("frontdoor:sent", args=[links.slip_key(conversation)]), status=303)
 

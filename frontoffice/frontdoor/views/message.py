@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any, TypeVar
 
 from django.db import DatabaseError
@@ -22,11 +21,10 @@ from frontoffice.frontdoor.form_token import new_token, read_token
 from frontoffice.frontdoor.forms import FeedbackForm, FindForm, ReplyForm
 from frontoffice.frontdoor.kept import KeptFiles
 from frontoffice.frontdoor.limits import CODES_OF_A_NETWORK, CODES_OF_A_REFERENCE, network_may
-from frontoffice.frontdoor.page import PublicRequest, page, public, trouble
+from frontoffice.frontdoor.page import PublicRequest, not_kept, page, public, trouble
 from frontoffice.frontdoor.target import Target
 from frontoffice.frontdoor.thread import answered_at, letters, said
 
-log = logging.getLogger(__name__)
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 REPLY, FEEDBACK, FIND = "reply", "feedback", "find"
 DIGEST_CHARS = 24
@@ -184,14 +182,8 @@ def _joined(
     )
     try:
         receive(inbound)
-    except (
-        DatabaseError,
-        OSError,
-    ) as error:  # PostgreSQL quotes the failing row: its words are not for a log
-        log.error(
-            "A reply could not be kept (%s); its writer was told, and has the text.", type(error).__name__
-        )
-        return trouble(request, 503, kept=text)
+    except (DatabaseError, OSError) as error:
+        return not_kept(request, error, text)
     files.forget()
     return _goto("message", key, anchor="#last")
 

@@ -33,6 +33,7 @@ from frontoffice.district.models import Member, Team
 from frontoffice.inbox import ages
 from frontoffice.inbox.forms import PersonForm, PromiseForm, TopicForm, WordsForm
 from frontoffice.inbox.views.screens import conversation_page, here, reached, url_of, wants_part
+from frontoffice.ui.templatetags.staff import hour
 
 Action = Callable[..., HttpResponse | str]
 
@@ -89,7 +90,7 @@ def _who_closed(conversation: Conversation) -> str:
     """Who closed it and when, in a sentence; the family, when nobody of the staff did."""
     zone = current_calendar().zone
     at, today = (conversation.closed_at or now()).astimezone(zone), now().astimezone(zone).date()
-    facts = {"name": conversation.closed_by or conversation.contact, "time": ages.hour(at)}
+    facts = {"name": conversation.closed_by or conversation.contact, "time": hour(at)}
     if at.date() == today:
         return _("%(name)s closed this at %(time)s.") % facts
     return _("%(name)s closed this on %(day)s.") % {**facts, "day": ages.near_day(at.date(), today)}
@@ -162,7 +163,7 @@ def draft(request: StaffRequest, conversation: Conversation) -> HttpResponse | s
     mode = Direction.NOTE if request.POST.get("mode") == "note" else Direction.OUTBOUND
     kept, problems = _kept(request, conversation, mode)
     if wants_part(request):
-        at = ages.hour(datetime.now(current_calendar().zone))
+        at = hour(datetime.now(current_calendar().zone))
         found = {"files": kept.files.all(), "problems": problems, "ref": conversation.reference}
         return render(request, "inbox/saved.html", {"at": at, **found})
     if problems:

@@ -41,6 +41,12 @@ def initials(name: str) -> str:
     return letters.upper()
 
 
+def hour(at: datetime) -> str:
+    """A time of day as people say it, on the clock it is given on: "3 pm", "7:30 am"."""
+    half = pgettext("time of day", "am") if at.hour < NOON else pgettext("time of day", "pm")
+    return f"{date_format(at, 'g:i').removesuffix(':00')} {half}"
+
+
 @register.filter
 def moment(at: datetime, day: str = "M j") -> str:
     """A day, in Django's date format, and the time as people say it: "Nov 23, 7:58 am", "Nov 23, 3 pm".
@@ -48,5 +54,4 @@ def moment(at: datetime, day: str = "M j") -> str:
     A naive moment is on the reader's clock already.
     """
     local = localtime(at) if is_aware(at) else at
-    half = pgettext("time of day", "am") if local.hour < NOON else pgettext("time of day", "pm")
-    return f"{date_format(local, day)}, {date_format(local, 'g:i').removesuffix(':00')} {half}"
+    return f"{date_format(local, day)}, {hour(local)}"
